@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "flush.h"
+
+#include "check.h"
+#include "owner.h"
+#include "propagate.h"
+#include "refresh.h"
+
+#include <stdlib.h>
+
+/* A queue as long as this is given back to the heap when it has run empty. */
+#define LONG_QUEUE (1 << 16)
+
+static int
+compare_seq (const void *a, const void *b)
+{
+  guint32 x = (*(RgNode *const *) a)->seq;
+  guint32 y = (*(RgNode *const *) b)->seq;
+
+  return (x > y) - (x < y);
+}
+
+/* What one change makes due runs in the order of creation (G5). */
+void
+rg_sort_queue (RgGraph *graph, guint start)
+{
+  qsort (graph->queue + start, graph->queue_len - start, sizeof (RgNode *), compare_seq);
+
+  for (guint i = start; i < graph->queue_len; i++)
+    graph->queue[i]->queue_pos = i;
+}
+
+/* I7: a node is in the queue once, and QUEUED says so. One that is running is queued when its run
+ * has ended. */
+void
+rg_enqueue (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  if (node->flags & (RG_QUEUED | RG_RUNNING | RG_DISPOSED))
+    return;
+
+  if (G_UNLIKELY (node->flags & RG_DEFERRED))
+    {
+      graph->ops->defer (node);
+      return;
+    }
+
+  if (!(node->flags & RG_EFFECT))
+    node->round = node->version;
+
+  if (G_UNLIKELY (graph->queue_len == graph->queue_cap))
+    {
+      graph->queue_cap = MAX (16, graph->queue_cap * 2);
+      graph->queue = g_renew (RgNode *, graph->queue, graph->queue_cap);
+    }
+
+  if (node->seq < graph->queue_last)
+    graph->unsorted = TRUE;
+  graph->queue_last = node->seq;
+
+  node->flags |= RG_QUEUED;
+  node->queue_pos = graph->queue_len;
+  graph->queue[graph->queue_len++] = node;
+}
+
+void
+rg_dequeue (RgNode *node)
+{
+  if (node->flags & RG_QUEUED)
+    {
+      node->flags &= ~RG_QUEUED;
+      node->graph->queue[node->queue_pos] = NULL;
+    }
+}
+
+/* The outermost owner of @node that is due, too: its run ends @node (G10), so it goes first. */
+static RgNode *
+outermost_due (RgNode *node)
+{
+  RgNode *due = node;
+
+  if (G_LIKELY (node->own == NULL))
+    return node;
+
+  while ((node = rg_owner_of (node)) != NULL)
+    {
+      if (node->flags & RG_QUEUED)
+        due = node;
+    }
+
+  return due;
+}
+
+static void
+suspect (RgGraph *graph, RgNode *node)
+{
+  if (graph->suspects == NULL)
+    graph->suspects = g_ptr_array_new ();
+  if (!g_ptr_array_find (graph->suspects, node, NULL))
+    g_ptr_array_add (graph->suspects, node);
+}
+
+/* A round ends when an effect is due that ran in it already. After RG_LIMIT rounds nothing runs
+ * twice: who would, is dropped, and everybody else still gets his turn (E2). */
+static gboolean
+may_run (RgGraph *graph, RgNode *node)
+{
+  if (node->round == graph->round)
+    {
+      if (graph->rounds == RG_LIMIT)
+        {
+          suspect (graph, node);
+          node->flags &= ~(RG_STALE | RG_SPREAD);
+          rg_unspread (node);
+          return FALSE;
+        }
+
+      graph->round++;
+      graph->rounds++;
+    }
+
+  if (G_UNLIKELY (graph->rounds == RG_LIMIT && node->round == graph->round - 1))
+    suspect (graph, node);
+
+  return TRUE;
+}
+
+static void
+run_effect (RgGraph *graph, RgNode *node)
+{
+  RgResult result;
+
+  if (!may_run (graph, node))
+    return;
+
+  result = rg_refresh (node);
+  if (G_UNLIKELY (result != RG_OK))
+    graph->ops->refused (node, result);
+}
+
+static void
+report_runaway (RgGraph *graph)
+{
+  GPtrArray *suspects = g_steal_pointer (&graph->suspects);
+
+  graph->ops->runaway (graph, (RgNode **) suspects->pdata, suspects->len);
+  g_ptr_array_unref (suspects);
+}
+
+static void
+start_flush (RgGraph *graph)
+{
+  graph->depth++;
+
+  if (graph->flushing++ == 0)
+    {
+      graph->round++;
+      graph->rounds = 0;
+    }
+}
+
+static void
+reset_queue (RgGraph *graph)
+{
+  graph->queue_head = graph->queue_len = 0;
+  if (graph->queue_cap > LONG_QUEUE)
+    {
+      g_clear_pointer (&graph->queue, g_free);
+      graph->queue_cap = 0;
+    }
+}
+
+static void
+end_flush (RgGraph *graph)
+{
+  if (--graph->flushing == 0)
+    {
+      if (!rg_graph_has_due (graph))
+        reset_queue (graph);
+
+      if (G_UNLIKELY (graph->suspects != NULL))
+        report_runaway (graph);
+    }
+
+  graph->depth--;
+}
+
+/* Runs what is due, and what becomes due by that, until nothing is. */
+void
+rg_flush (RgGraph *graph)
+{
+  start_flush (graph);
+
+  while (rg_graph_has_due (graph))
+    {
+      RgNode *node = graph->queue[graph->queue_head];
+
+      if (node == NULL)
+        {
+          graph->queue_head++;
+          continue;
+        }
+
+      node = outermost_due (node);
+      rg_dequeue (node);
+
+      if (node->flags & RG_EFFECT)
+        run_effect (graph, node);
+      else
+        graph->ops->announce (node, node->round);
+    }
+
+  end_flush (graph);
+  rg_check (graph);
+}
+
+void
+rg_batch_begin (RgGraph *graph)
+{
+  graph->batches++;
+  graph->depth++;
+}
+
+void
+rg_batch_end (RgGraph *graph)
+{
+  g_assert (graph->batches > 0);
+
+  rg_check (graph);
+  graph->batches--;
+  rg_unhold (graph);
+}
+
+/* Runs one deferred effect, if it is still due, and what it makes due. */
+void
+rg_run_due (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  graph->depth++;
+  start_flush (graph);
+  if (!(node->flags & RG_RUNNING))
+    run_effect (graph, node);
+  end_flush (graph);
+  rg_unhold (graph);
+}

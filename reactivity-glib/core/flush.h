@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "graph.h"
+
+G_BEGIN_DECLS
+
+/* The queue of what is due, and its flush. */
+
+void rg_enqueue (RgNode *node);
+void rg_dequeue (RgNode *node);
+void rg_sort_queue (RgGraph *graph, guint start);
+
+void rg_batch_begin (RgGraph *graph);
+void rg_batch_end (RgGraph *graph);
+void rg_flush (RgGraph *graph);
+void rg_run_due (RgNode *node);
+
+static inline gboolean
+rg_graph_has_due (const RgGraph *graph)
+{
+  return graph->queue_head < graph->queue_len;
+}
+
+/* The counterpart of `graph->depth++`: whoever comes back to 0 lets the effects run (G5). The graph
+ * may be gone afterwards, if its last node is. */
+static inline void
+rg_unhold (RgGraph *graph)
+{
+  if (--graph->depth > 0)
+    return;
+
+  if (rg_graph_has_due (graph))
+    rg_flush (graph);
+  if (G_UNLIKELY (graph->n_nodes == 0 && graph->in_use))
+    rg_graph_unused (graph);
+}
+
+G_END_DECLS

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "node.h"
+#include "pool.h"
+
+G_BEGIN_DECLS
+
+/* All the state that the nodes of one context share. One thread uses it. */
+
+/* How often a node may be made due again before it is taken for a cycle (G8). */
+#define RG_LIMIT 100
+
+/* What a run tells the core. */
+typedef enum
+{
+  RG_UNCHANGED = 0,
+  RG_CHANGED = 1 << 0,   /* there is a new value */
+  RG_KEEP_DEPS = 1 << 1, /* keep the dependencies of the run before, too (E3) */
+} RgUpdate;
+
+/* Why a node could not be brought up to date. */
+typedef enum
+{
+  RG_OK,
+  RG_CYCLE,    /* it needs its own value, or never settles */
+  RG_TOO_DEEP, /* functions are nested so deeply that the stack is nearly used up */
+} RgResult;
+
+/* The seam: what the core asks of the floor above. Only `run` and `announce` may call user code. */
+typedef struct
+{
+  /* Calls the node's function; the node is active. */
+  RgUpdate (*run) (RgNode *node);
+  /* A watched source may have a new value; @seen is the version announced last. In a flush. */
+  void (*announce) (RgNode *node, guint32 seen);
+  /* A node with RG_DEFERRED is due: call rg_run_due() for it later. */
+  void (*defer) (RgNode *node);
+  /* An effect could not be run: @why is not RG_OK. */
+  void (*refused) (RgNode *node, RgResult why);
+  /* A run ended without dependencies; TRUE to keep those of the run before (G11). */
+  gboolean (*lost) (RgNode *node);
+  /* The flush was given up after RG_LIMIT rounds; @nodes took part in the last one. */
+  void (*runaway) (RgGraph *graph, RgNode **nodes, guint n_nodes);
+  /* The node was disposed: its function will not be called again by the core. */
+  void (*ended) (RgNode *node);
+  /* Drops one reference that RG_KEPT or RG_HELD stood for; the node may go. */
+  void (*release) (RgNode *node);
+  /* The number of nodes left 0, or is 0 again while nothing is under way; the graph may go. */
+  void (*in_use) (RgGraph *graph, gboolean in_use);
+} RgOps;
+
+/* What was active before a run or an untracked stretch, to go back to. */
+typedef struct _RgFrame RgFrame;
+struct _RgFrame
+{
+  RgFrame *prev;  /* (unowned) */
+  RgNode *node;   /* (nullable) the node that runs; NULL for an untracked stretch or a scope */
+  RgNode *active; /* (nullable) the value to restore */
+  RgNode *owner;  /* (nullable) the value to restore */
+  RgNode *runner; /* (nullable) the value to restore */
+};
+
+/* A node on its way through a check, and the dependency it waits for. */
+typedef struct
+{
+  RgNode *node;  /* (nullable) NULL when it went while user code ran */
+  guint32 dep;   /* its index in `deps` */
+  guint32 first; /* this is the node's lowest place on the stack: it has RG_STEPPED */
+} RgStep;
+
+struct _RgGraph
+{
+  const void *thread; /* the address of the owning thread's rg_here */
+  RgNode *active;     /* (nullable) reads link to it */
+  RgNode *runner;     /* (nullable) the innermost computation whose function is on the stack */
+  RgNode *owner;      /* (nullable) what is made now belongs to it */
+  RgFrame *frame;     /* (nullable) innermost */
+  guint depth;        /* batches, runs, checks and flushes under way; due effects wait for 0 */
+  guint batches;      /* of these, batches */
+
+  RgNode **queue;     /* (owned) what is due, in order; NULL where a node has gone */
+  guint queue_head;   /* the next to run */
+  guint queue_len;    /* one after the last */
+  guint queue_cap;    /* allocated */
+  guint32 queue_last; /* the `seq` of the last one that this propagate queued */
+  gboolean unsorted;  /* this propagate queued an older node after a younger one */
+  guint32 round;      /* stamps the effects that ran; see flush.c */
+  guint rounds;       /* rounds of the flush under way */
+  guint flushing;     /* flushes under way */
+
+  GPtrArray *suspects; /* (owned) (nullable) (element-type RgNode) ran until RG_LIMIT */
+
+  RgStep *steps;   /* (owned) the stack of refresh */
+  guint n_steps;   /* used */
+  guint cap_steps; /* allocated */
+  RgNode **walk;   /* (owned) the stack of propagate */
+  guint cap_walk;  /* allocated */
+
+  guintptr stack_low;  /* no function is called while the stack is between these two */
+  guintptr stack_room; /* addresses; both 0 where the bounds of the stack are not known */
+
+  RgNode **nodes;   /* (owned) all, in no order */
+  guint n_nodes;    /* used */
+  guint cap_nodes;  /* allocated */
+  guint32 next_seq; /* for the next node */
+  gboolean in_use;  /* the floor above was told that there are nodes */
+
+  gint watch_at; /* where, relative to a node, a word tells that a source is watched */
+  guint32 watch; /* the bits of that word that tell */
+
+  RgPool pool;      /* memory of the links */
+  const RgOps *ops; /* (unowned) */
+  gpointer data;    /* (unowned) whatever the floor above wants to find again */
+
+#ifdef RG_CHECKED
+  guint calls; /* public calls since the last walk, weighted */
+#endif
+};
+
+/* An address in every thread, and so its name. */
+#if defined(__GLIBC__)
+__attribute__ ((tls_model ("initial-exec"))) extern _Thread_local char rg_here;
+#else
+extern _Thread_local char rg_here;
+#endif
+
+RgGraph *rg_graph_new (const RgOps *ops, gpointer data);
+void rg_graph_free (RgGraph *graph);
+
+/* Announce sources for which one of @bits is set in the word at @offset from the node. */
+void rg_graph_set_watch (RgGraph *graph, gint offset, guint32 bits);
+
+static inline gboolean
+rg_graph_is_mine (const RgGraph *graph)
+{
+  return graph->thread == &rg_here;
+}
+
+void rg_graph_unused (RgGraph *graph);
+
+void rg_graph_enter (RgGraph *graph, RgFrame *frame, RgNode *node, RgNode *active, RgNode *owner);
+void rg_graph_leave (RgGraph *graph, RgFrame *frame);
+
+static inline gboolean
+rg_node_is_watched (const RgNode *node)
+{
+  const char *word = (const char *) node + node->graph->watch_at;
+
+  return (*(const guint32 *) word & node->graph->watch) != 0;
+}
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "graph.h"
+
+G_BEGIN_DECLS
+
+/* Edges: made while a computation reads, dropped when its run ends. */
+
+gboolean rg_track_slow (RgNode *sub, RgNode *dep);
+
+void rg_links_trim (RgNode *sub, guint32 n_deps);
+void rg_links_clear (RgNode *node);
+
+/* A read of @dep: links it to the active computation. TRUE when the link is new. */
+static inline gboolean
+rg_track (RgNode *dep)
+{
+  RgNode *sub = dep->graph->active;
+  guint32 i;
+
+  if (sub == NULL)
+    return FALSE;
+
+  /* The common case: the run reads what the run before it read. */
+  i = sub->cursor;
+  if (G_LIKELY (i < sub->n_deps && sub->deps[i].node == dep))
+    {
+      sub->deps[i].version = dep->version;
+      dep->hint = i;
+      sub->cursor = i + 1;
+      return FALSE;
+    }
+
+  return rg_track_slow (sub, dep);
+}
+
+G_END_DECLS

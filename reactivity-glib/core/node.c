@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "node.h"
+
+#include "check.h"
+#include "flush.h"
+#include "link.h"
+#include "owner.h"
+#include "propagate.h"
+
+static void
+join (RgNode *node, RgGraph *graph)
+{
+  if (G_UNLIKELY (graph->n_nodes == graph->cap_nodes))
+    {
+      graph->cap_nodes = MAX (16, graph->cap_nodes * 2);
+      graph->nodes = g_renew (RgNode *, graph->nodes, graph->cap_nodes);
+    }
+
+  node->graph = graph;
+  node->seq = ++graph->next_seq;
+  node->place = graph->n_nodes;
+  graph->nodes[graph->n_nodes++] = node;
+
+  if (!graph->in_use)
+    {
+      graph->in_use = TRUE;
+      graph->ops->in_use (graph, TRUE);
+    }
+}
+
+static void
+part (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+  RgNode *last = graph->nodes[--graph->n_nodes];
+
+  graph->nodes[node->place] = last;
+  last->place = node->place;
+
+  if (graph->n_nodes == 0 && graph->depth == 0)
+    rg_graph_unused (graph);
+}
+
+/* Expects zeroed memory. The arrays of links come with the first link. */
+void
+rg_node_init (RgNode *node, RgGraph *graph, guint32 flags)
+{
+  node->flags = flags;
+  node->version = node->newest = 1;
+  join (node, graph);
+}
+
+/* Gives a node that has no links and no owner to another graph. */
+void
+rg_node_move (RgNode *node, RgGraph *graph)
+{
+  RgGraph *old = node->graph;
+
+  g_assert (node->n_deps == 0 && node->n_subs == 0 && node->own == NULL);
+
+  if (old == graph)
+    return;
+  part (node);
+  join (node, graph);
+}
+
+/* The stack of a check may still know the node, if user code let it go. */
+static void
+forget_steps (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  for (guint i = graph->n_steps; (node->flags & RG_STEPPED) && i > 0; i--)
+    {
+      if (graph->steps[i - 1].node == node)
+        graph->steps[i - 1].node = NULL;
+    }
+}
+
+/* The node goes, and its links with it (O1). It has been disposed, if it is a computation. */
+void
+rg_node_clear (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  g_assert (!(node->flags & (RG_RUNNING | RG_ENDING)));
+
+  rg_dequeue (node);
+  rg_owner_free (node);
+  rg_links_clear (node);
+  forget_steps (node);
+  if (G_UNLIKELY (graph->suspects != NULL))
+    g_ptr_array_remove (graph->suspects, node);
+  part (node);
+}
+
+/* All that read an older version find theirs different from the new one, also after 2^32 of them:
+ * then they are made to hold none. */
+void
+rg_node_bump (RgNode *node)
+{
+  if (G_UNLIKELY (++node->newest == 0))
+    {
+      node->newest = 1;
+      for (guint32 i = 0; i < node->n_subs; i++)
+        node->subs[i].node->deps[node->subs[i].back].version = 0;
+    }
+
+  node->version = node->newest;
+}
+
+/* The source says that its value changed: the push, and a flush if nothing is under way. */
+void
+rg_node_changed (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  if (rg_node_is_watched (node))
+    rg_enqueue (node);
+
+  rg_node_bump (node);
+
+  /* In a batch the value may be put back (G6), so there the versions decide. */
+  rg_propagate (node, graph->batches > 0 ? RG_PENDING : RG_DIRTY);
+
+  if (graph->depth == 0 && rg_graph_has_due (graph))
+    rg_flush (graph);
+  rg_check (graph);
+}
+
+/* The value is again the one that @version named: whoever read it then is up to date (G6), whoever
+ * read since is not. */
+void
+rg_node_restore (RgNode *node, guint32 version)
+{
+  node->version = version;
+  rg_propagate (node, RG_PENDING);
+  rg_check (node->graph);
+}
+
+/* The value of a derived is not to be trusted, whatever its dependencies say. */
+void
+rg_node_invalidate (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  if (node == graph->runner)
+    return;
+
+  node->flags |= RG_DIRTY;
+  if (!(node->flags & RG_SPREAD))
+    {
+      node->flags |= RG_SPREAD;
+      if (rg_node_is_watched (node))
+        rg_enqueue (node);
+      rg_propagate (node, RG_PENDING);
+    }
+
+  if (graph->depth == 0 && rg_graph_has_due (graph))
+    rg_flush (graph);
+  rg_check (graph);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "reactivity-effect.h"
+#include "reactivity-node-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ReactivityIdle ReactivityIdle;
+
+void reactivity_effect_drop_function (ReactivityEffect *self);
+ReactivityIdle **reactivity_effect_idle (ReactivityEffect *self);
+
+G_END_DECLS

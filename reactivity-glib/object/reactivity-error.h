@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#if !defined(REACTIVITY_INSIDE) && !defined(REACTIVITY_COMPILATION)
+#error "Only <reactivity-glib/reactivity.h> can be included directly."
+#endif
+
+#include <reactivity-glib/object/reactivity-types.h>
+#include <reactivity-glib/object/reactivity-version.h>
+
+G_BEGIN_DECLS
+
+/**
+ * REACTIVITY_ERROR:
+ *
+ * The error domain of the library; its codes are [error@Reactivity.Error].
+ *
+ * Since: 0.1
+ */
+#define REACTIVITY_ERROR (reactivity_error_quark ())
+
+/**
+ * ReactivityError:
+ * @REACTIVITY_ERROR_CYCLE: a computation needs its own value, or effects keep waking each other;
+ *   the message names the nodes
+ * @REACTIVITY_ERROR_TOO_DEEP: functions are nested so deeply that the stack is nearly used up
+ * @REACTIVITY_ERROR_DISPOSED: the computation was disposed, and its function with it
+ * @REACTIVITY_ERROR_FAILED: a function reported failure without saying why
+ *
+ * What can go wrong while the graph runs.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  REACTIVITY_ERROR_CYCLE,
+  REACTIVITY_ERROR_TOO_DEEP,
+  REACTIVITY_ERROR_DISPOSED,
+  REACTIVITY_ERROR_FAILED,
+} ReactivityError;
+
+REACTIVITY_AVAILABLE_IN_0_1
+GQuark reactivity_error_quark (void);
+
+G_END_DECLS

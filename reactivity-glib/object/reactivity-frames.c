@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-frames-private.h"
+
+#include "core/flush.h"
+#include "core/run.h"
+
+typedef struct
+{
+  RgFrame frame; /* must be first */
+  ReactivityFrameKind kind;
+  RgNode *node;  /* (unowned) (nullable) the scope or the node of the step */
+  GObject *held; /* (owned) (nullable) what must not go before it is left */
+} Frame;
+
+void
+reactivity_frames_push (ReactivityContext *context, ReactivityFrameKind kind, RgNode *node,
+                        GObject *held)
+{
+  RgGraph *graph = context->graph;
+  Frame *frame = g_new0 (Frame, 1);
+
+  frame->kind = kind;
+  frame->node = node;
+  g_set_object (&frame->held, held);
+  g_ptr_array_add (context->frames, frame);
+
+  switch (kind)
+    {
+    case REACTIVITY_FRAME_UNTRACK:
+      rg_graph_enter (graph, &frame->frame, NULL, NULL, NULL);
+      break;
+    case REACTIVITY_FRAME_SCOPE:
+      rg_graph_enter (graph, &frame->frame, NULL, graph->active, node);
+      break;
+    case REACTIVITY_FRAME_STEP:
+    default:
+      rg_step_begin (node, &frame->frame);
+      graph->active = node;
+      graph->owner = node;
+      break;
+    }
+}
+
+static void
+leave_step (RgGraph *graph, Frame *frame)
+{
+  RgNode *node = frame->node;
+
+  graph->depth++;
+  rg_step_end (node, &frame->frame);
+  rg_step_settle (node);
+  rg_let_go (node);
+  rg_unhold (graph);
+}
+
+/* The frame is off the stack before anything is run by that. */
+static void
+leave (RgGraph *graph, Frame *frame)
+{
+  ReactivityContext *context = reactivity_context_of (graph);
+
+  g_ptr_array_set_size (context->frames, context->frames->len - 1);
+  if (frame->kind == REACTIVITY_FRAME_STEP)
+    leave_step (graph, frame);
+  else
+    rg_graph_leave (graph, &frame->frame);
+  g_clear_object (&frame->held);
+  g_free (frame);
+}
+
+/* Leaves the innermost frame, if it is the one that is meant. */
+gboolean
+reactivity_frames_pop (ReactivityContext *context, ReactivityFrameKind kind, RgNode *node)
+{
+  Frame *frame;
+
+  if (context->frames->len == 0)
+    return FALSE;
+
+  frame = g_ptr_array_index (context->frames, context->frames->len - 1);
+  if (&frame->frame != context->graph->frame || frame->kind != kind || frame->node != node)
+    return FALSE;
+
+  leave (context->graph, frame);
+  return TRUE;
+}
+
+/* Leaves whatever a function entered and did not leave. */
+void
+reactivity_frames_unwind (ReactivityContext *context, RgFrame *to)
+{
+  while (context->graph->frame != to && context->frames->len > 0)
+    {
+      Frame *frame = g_ptr_array_index (context->frames, context->frames->len - 1);
+
+      reactivity_frames_pop (context, frame->kind, frame->node);
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "reactivity-source-private.h"
+
+G_BEGIN_DECLS
+
+/* The values that sources had before the batch (G6). */
+
+gboolean reactivity_journal_has_old (ReactivitySource *self, const GValue *value);
+guint32 reactivity_journal_old_version (ReactivitySource *self);
+void reactivity_journal_add (ReactivitySource *self);
+void reactivity_journal_forget (ReactivitySource *self);
+void reactivity_journal_clear (ReactivityContext *context);
+
+G_END_DECLS

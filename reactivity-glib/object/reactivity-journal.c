@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-journal-private.h"
+
+typedef struct
+{
+  ReactivitySource *source; /* (unowned) (nullable) NULL when it has gone */
+  guint32 version;          /* of the old value */
+  GValue value;             /* the old value */
+} Entry;
+
+static Entry *
+entry_of (ReactivitySource *self)
+{
+  ReactivityContext *context = reactivity_context_of (reactivity_node_core (self)->graph);
+  guint32 place = reactivity_source_private (self)->journal;
+
+  return place == 0 ? NULL : &g_array_index (context->journal, Entry, place - 1);
+}
+
+/* TRUE when @value is the one from before the batch. */
+gboolean
+reactivity_journal_has_old (ReactivitySource *self, const GValue *value)
+{
+  Entry *entry = entry_of (self);
+
+  return entry != NULL && reactivity_source_is_equal (self, &entry->value, value);
+}
+
+guint32
+reactivity_journal_old_version (ReactivitySource *self)
+{
+  return entry_of (self)->version;
+}
+
+/* Moves the value of @self, which is about to be replaced for the first time in this batch. */
+void
+reactivity_journal_add (ReactivitySource *self)
+{
+  ReactivitySourcePrivate *priv = reactivity_source_private (self);
+  RgNode *core = reactivity_node_core (self);
+  ReactivityContext *context = reactivity_context_of (core->graph);
+  Entry entry = { self, core->version, priv->value };
+
+  if (context->journal == NULL)
+    context->journal = g_array_new (FALSE, FALSE, sizeof (Entry));
+
+  g_array_append_val (context->journal, entry);
+  priv->journal = context->journal->len;
+  memset (priv->value.data, 0, sizeof priv->value.data);
+}
+
+void
+reactivity_journal_forget (ReactivitySource *self)
+{
+  Entry *entry = entry_of (self);
+
+  if (entry != NULL)
+    {
+      reactivity_source_private (self)->journal = 0;
+      entry->source = NULL;
+    }
+}
+
+/* What effects are about to see is the new state. Dropping a value may call user code, which may
+ * write again. */
+void
+reactivity_journal_clear (ReactivityContext *context)
+{
+  GArray *journal = g_steal_pointer (&context->journal);
+
+  if (journal == NULL)
+    return;
+
+  for (guint i = 0; i < journal->len; i++)
+    {
+      Entry *entry = &g_array_index (journal, Entry, i);
+
+      if (entry->source != NULL)
+        reactivity_source_private (entry->source)->journal = 0;
+    }
+
+  for (guint i = 0; i < journal->len; i++)
+    g_value_unset (&g_array_index (journal, Entry, i).value);
+
+  g_array_unref (journal);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/* An object that holds another one until it goes itself. */
+
+void reactivity_lifetime_bind (GObject *owner, GObject *owned, void (*end) (gpointer owned));
+void reactivity_lifetime_release (GObject *owned);
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "reactivity-node.h"
+
+#include "reactivity-context-private.h"
+
+G_BEGIN_DECLS
+
+/* What the object floor notes in the flags of a core node. */
+#define REACTIVITY_FLAG_INHERITED (RG_USER << 0)    /* the running function read a failed source */
+#define REACTIVITY_FLAG_LOSS_IGNORE (RG_USER << 1)  /* ReactivityLossStrategy */
+#define REACTIVITY_FLAG_LOSS_RESTORE (RG_USER << 2) /* the same */
+#define REACTIVITY_FLAG_ENTERED (RG_USER << 3)      /* between enter and end_run */
+#define REACTIVITY_FLAG_PUBLISHED (RG_USER << 4)    /* C was given a value that is kept elsewhere */
+
+/* A callback with what belongs to it. */
+typedef struct
+{
+  GCallback func;         /* (nullable) NULL when it is not to be called any more */
+  gpointer user_data;     /* (owned) by way of `destroy` */
+  GDestroyNotify destroy; /* (nullable) */
+} ReactivityFunction;
+
+/* May call user code, which finds the function gone. */
+static inline void
+reactivity_function_clear (ReactivityFunction *function)
+{
+  const ReactivityFunction old = *function;
+
+  *function = (ReactivityFunction){ NULL, NULL, NULL };
+  if (old.destroy != NULL)
+    old.destroy (old.user_data);
+}
+
+/* Where a node's object has its core node. */
+extern int reactivity_node_offset;
+
+static inline RgNode *
+reactivity_node_core (gconstpointer self)
+{
+  return (RgNode *) ((char *) self + reactivity_node_offset);
+}
+
+static inline gpointer
+reactivity_node_from_core (const RgNode *core)
+{
+  return (char *) core - reactivity_node_offset;
+}
+
+/* TRUE when @self is of exactly @type: the cheap answer that is nearly always enough. */
+static inline gboolean
+reactivity_is_exactly (gconstpointer self, GType type)
+{
+  const GTypeInstance *instance = self;
+
+  return instance != NULL && instance->g_class != NULL && instance->g_class->g_type == type;
+}
+
+gpointer reactivity_node_new (GType type, RgGraph *graph);
+RgGraph *reactivity_initial_graph (void);
+char *reactivity_node_describe (const RgNode *core);
+GPtrArray *reactivity_node_list_links (const RgLink *links, guint32 n_links);
+
+/* Errors: report.c. */
+GError *reactivity_error_for (RgNode *core, RgResult why);
+GError *reactivity_node_get_error (RgNode *core);
+GError *reactivity_node_steal_error (RgNode *core);
+void reactivity_node_hand_on (RgNode *core, GError *error);
+void reactivity_node_settle_error (RgNode *core);
+void reactivity_context_report (ReactivityContext *context, RgNode *core, GError *error);
+gboolean reactivity_context_emit_error (ReactivityContext *context, ReactivityNode *node,
+                                        GError *error);
+
+G_END_DECLS

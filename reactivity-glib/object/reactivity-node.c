@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-error.h"
+#include "reactivity-frames-private.h"
+#include "reactivity-post-private.h"
+#include "reactivity-source-private.h"
+
+#include "core/flush.h"
+#include "core/owner.h"
+#include "core/refresh.h"
+#include "core/run.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * ReactivityNode:
+ *
+ * A vertex of the reactive graph: what [class@Source] and [class@Effect] have in common.
+ *
+ * Applications use its subclasses. Language bindings and libraries derive from it or from them:
+ * they override [vfunc@Node.update], which the graph calls when the node has to run.
+ *
+ * ## Memory
+ *
+ * Links between nodes own nothing: a node that nobody holds goes, and its links with it. A node
+ * holds its context.
+ *
+ * ## Errors
+ *
+ * [method@Node.refresh] returns what went wrong. Wrong arguments, and calls from a wrong thread,
+ * are programming errors: they log a critical message and do nothing.
+ *
+ * ## Threads
+ *
+ * A node is used on the thread of its context only. The last reference may be dropped anywhere: the
+ * node is then finalized by the main context of its own thread.
+ *
+ * ## In Python and JavaScript
+ *
+ * The languages' own classes are made of it; scripts need none of its methods.
+ *
+ * Since: 0.1
+ */
+
+/* No field but these: their addresses are known to the inline functions of the private headers. */
+typedef struct
+{
+  RgNode core;
+} ReactivityNodePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ReactivityNode, reactivity_node, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_NAME,
+  PROP_CONTEXT,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+int reactivity_node_offset;
+
+static G_DEFINE_QUARK (reactivity - node - name, node_name)
+
+    /* (transfer full): the node's name for people, with or without a name of its own */
+    char *reactivity_node_describe (const RgNode *core)
+{
+  gpointer self = reactivity_node_from_core (core);
+  const char *name = g_object_get_qdata (self, node_name_quark ());
+
+  if (name != NULL)
+    return g_strdup (name);
+  return g_strdup_printf ("%s %p", G_OBJECT_TYPE_NAME (self), self);
+}
+
+static gboolean
+check_idle (ReactivityNode *self, const char *func)
+{
+  RgNode *core = reactivity_node_core (self);
+
+  if (core->n_deps == 0 && core->n_subs == 0 && core->own == NULL &&
+      !(core->flags & (RG_RUNNING | RG_QUEUED)))
+    return TRUE;
+
+  g_critical ("%s: the node is in use already", func);
+  return FALSE;
+}
+
+static void
+set_context (ReactivityNode *self, ReactivityContext *context)
+{
+  RgGraph *graph = context != NULL ? reactivity_graph_for (context, "context") : NULL;
+
+  if (graph != NULL && check_idle (self, "context"))
+    rg_node_move (reactivity_node_core (self), graph);
+}
+
+/* A node that is busy, or on a wrong thread, survives its last reference for a while: whoever is
+ * busy with it, or its own thread, drops the one that is taken here. */
+static void
+reactivity_node_dispose (GObject *object)
+{
+  RgNode *core = reactivity_node_core (object);
+
+  if (!rg_graph_is_mine (core->graph))
+    {
+      reactivity_post (reactivity_context_of (core->graph), g_object_unref, g_object_ref (object),
+                       NULL);
+      return;
+    }
+
+  if (core->flags & (RG_RUNNING | RG_ENDING))
+    {
+      if (!(core->flags & RG_KEPT))
+        g_object_ref (object);
+      core->flags |= RG_KEPT;
+      rg_node_dispose (core);
+      return;
+    }
+
+  if (core->flags & (RG_LAZY | RG_EFFECT))
+    rg_node_dispose (core);
+
+  G_OBJECT_CLASS (reactivity_node_parent_class)->dispose (object);
+}
+
+static void
+reactivity_node_finalize (GObject *object)
+{
+  rg_node_clear (reactivity_node_core (object));
+
+  G_OBJECT_CLASS (reactivity_node_parent_class)->finalize (object);
+}
+
+static void
+reactivity_node_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ReactivityNode *self = REACTIVITY_NODE (object);
+
+  switch (prop_id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, reactivity_node_get_name (self));
+      break;
+    case PROP_CONTEXT:
+      g_value_set_object (value, reactivity_node_get_context (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+reactivity_node_set_property (GObject *object, guint prop_id, const GValue *value,
+                              GParamSpec *pspec)
+{
+  ReactivityNode *self = REACTIVITY_NODE (object);
+
+  switch (prop_id)
+    {
+    case PROP_NAME:
+      reactivity_node_set_name (self, g_value_get_string (value));
+      break;
+    case PROP_CONTEXT:
+      set_context (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static ReactivityUpdateFlags
+reactivity_node_real_update (ReactivityNode *self G_GNUC_UNUSED)
+{
+  return REACTIVITY_UPDATE_NONE;
+}
+
+static void
+reactivity_node_class_init (ReactivityNodeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = reactivity_node_dispose;
+  object_class->finalize = reactivity_node_finalize;
+  object_class->get_property = reactivity_node_get_property;
+  object_class->set_property = reactivity_node_set_property;
+
+  klass->update = reactivity_node_real_update;
+
+  reactivity_node_offset = g_type_class_get_instance_private_offset (klass);
+
+  /**
+   * ReactivityNode:name:
+   *
+   * What the node is called in warnings, errors and dumps.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_NAME] =
+      g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * ReactivityNode:context:
+   *
+   * The context that the node belongs to. It can be set as long as nothing has used the node;
+   * without that it is the default one of the thread.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_CONTEXT] =
+      g_param_spec_object ("context", NULL, NULL, REACTIVITY_TYPE_CONTEXT,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+reactivity_node_init (ReactivityNode *self)
+{
+  rg_node_init (reactivity_node_core (self), reactivity_initial_graph (), 0);
+}
+
+/**
+ * reactivity_node_get_context:
+ * @self: a node
+ *
+ * The context that the node belongs to. May be called on any thread.
+ *
+ * Returns: (transfer none): the context
+ * Since: 0.1
+ */
+ReactivityContext *
+reactivity_node_get_context (ReactivityNode *self)
+{
+  g_return_val_if_fail (REACTIVITY_IS_NODE (self), NULL);
+
+  return reactivity_context_of (reactivity_node_core (self)->graph);
+}
+
+/**
+ * reactivity_node_get_name:
+ * @self: a node
+ *
+ * What the node is called in warnings, errors and dumps.
+ *
+ * Returns: (transfer none) (nullable): the name, valid until it is set again
+ * Since: 0.1
+ */
+const char *
+reactivity_node_get_name (ReactivityNode *self)
+{
+  g_return_val_if_fail (REACTIVITY_IS_NODE (self), NULL);
+
+  return g_object_get_qdata (G_OBJECT (self), node_name_quark ());
+}
+
+/**
+ * reactivity_node_set_name:
+ * @self: a node
+ * @name: (nullable): a name, or %NULL for none
+ *
+ * Names the node, for warnings, errors and dumps. Names need not be unique.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_node_set_name (ReactivityNode *self, const char *name)
+{
+  g_return_if_fail (REACTIVITY_IS_NODE (self));
+  reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
+
+  g_object_set_qdata_full (G_OBJECT (self), node_name_quark (), g_strdup (name), g_free);
+}
+
+/**
+ * reactivity_node_track:
+ * @self: a node
+ *
+ * Links the node to the active computation, as a read does, without reading.
+ *
+ * Made for sources that keep their value elsewhere. Without an active computation nothing happens.
+ *
+ * Returns: %TRUE when the link is new: the computation did not read the node in its run before
+ * Since: 0.1
+ */
+gboolean
+reactivity_node_track (ReactivityNode *self)
+{
+  RgNode *core;
+
+  g_return_val_if_fail (REACTIVITY_IS_NODE (self), FALSE);
+  core = reactivity_node_core (self);
+  reactivity_return_val_if_off_thread (core->graph, FALSE);
+
+  /* A stale dependency has told its subscribers already, so the reader must not count as told. */
+  if ((core->flags & RG_STALE) && core->graph->active != NULL)
+    core->graph->active->flags |= RG_SELF;
+
+  return rg_track (core);
+}
+
+/**
+ * reactivity_node_refresh:
+ * @self: a node
+ * @error: return location for an error
+ *
+ * Brings the node up to date: runs it if something it read has changed. Does not track.
+ *
+ * Returns: %TRUE if the node is up to date, %FALSE if it failed, now or when it ran last
+ * Since: 0.1
+ */
+gboolean
+reactivity_node_refresh (ReactivityNode *self, GError **error)
+{
+  RgNode *core;
+  RgResult result;
+
+  g_return_val_if_fail (REACTIVITY_IS_NODE (self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+  core = reactivity_node_core (self);
+  reactivity_return_val_if_off_thread (core->graph, FALSE);
+
+  result = rg_refresh (core);
+  if (result != RG_OK)
+    {
+      g_propagate_error (error, reactivity_error_for (core, result));
+      return FALSE;
+    }
+
+  if (core->flags & RG_FAILED)
+    {
+      g_propagate_error (error, g_error_copy (reactivity_node_get_error (core)));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * reactivity_node_changed:
+ * @self: a node
+ *
+ * Says that the value of the node changed. Made for sources that keep their value elsewhere.
+ *
+ * All that read the node are due; effects run before this returns, unless a batch or a run is under
+ * way.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_node_changed (ReactivityNode *self)
+{
+  RgNode *core;
+
+  g_return_if_fail (REACTIVITY_IS_NODE (self));
+  core = reactivity_node_core (self);
+  reactivity_return_if_off_thread (core->graph);
+
+  if (core->flags & REACTIVITY_FLAG_PUBLISHED)
+    reactivity_source_forget_published (REACTIVITY_SOURCE (self));
+  rg_node_changed (core);
+}
+
+/**
+ * reactivity_node_enter:
+ * @self: a node that is not running
+ *
+ * Begins a run of the node that may go on later, and its first step.
+ *
+ * Made for implementations of asynchronous computations: what is read between
+ * [method@Node.enter] or [method@Node.resume] and [method@Node.leave] is tracked, and
+ * [method@Node.end_run] drops what the run did not read. Steps nest like function calls.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_node_enter (ReactivityNode *self)
+{
+  RgNode *core;
+
+  g_return_if_fail (REACTIVITY_IS_NODE (self));
+  core = reactivity_node_core (self);
+  reactivity_return_if_off_thread (core->graph);
+  g_return_if_fail (!(core->flags & RG_RUNNING));
+
+  rg_run_begin (core);
+  core->flags |= REACTIVITY_FLAG_ENTERED;
+  reactivity_frames_push (reactivity_context_of (core->graph), REACTIVITY_FRAME_STEP, core, NULL);
+}
+
+/**
+ * reactivity_node_resume:
+ * @self: a node between [method@Node.enter] and [method@Node.end_run]
+ *
+ * Begins another step of the run.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_node_resume (ReactivityNode *self)
+{
+  RgNode *core;
+
+  g_return_if_fail (REACTIVITY_IS_NODE (self));
+  core = reactivity_node_core (self);
+  reactivity_return_if_off_thread (core->graph);
+  g_return_if_fail (!(core->flags & RG_RUNNING));
+  g_return_if_fail (core->flags & REACTIVITY_FLAG_ENTERED);
+
+  reactivity_frames_push (reactivity_context_of (core->graph), REACTIVITY_FRAME_STEP, core, NULL);
+}
+
+/**
+ * reactivity_node_leave:
+ * @self: a node in a step
+ *
+ * Ends the step. Effects that it made due run now, if nothing else is under way.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_node_leave (ReactivityNode *self)
+{
+  RgNode *core;
+
+  g_return_if_fail (REACTIVITY_IS_NODE (self));
+  core = reactivity_node_core (self);
+  reactivity_return_if_off_thread (core->graph);
+
+  if (!reactivity_frames_pop (reactivity_context_of (core->graph), REACTIVITY_FRAME_STEP, core))
+    g_critical ("%s: the innermost step is not one of this node", G_STRFUNC);
+}
+
+/**
+ * reactivity_node_end_run:
+ * @self: a node between steps
+ *
+ * Ends the run that [method@Node.enter] began: only what it read counts from now on.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_node_end_run (ReactivityNode *self)
+{
+  RgNode *core;
+
+  g_return_if_fail (REACTIVITY_IS_NODE (self));
+  core = reactivity_node_core (self);
+  reactivity_return_if_off_thread (core->graph);
+  g_return_if_fail (!(core->flags & RG_RUNNING));
+  g_return_if_fail (core->flags & REACTIVITY_FLAG_ENTERED);
+
+  core->flags &= ~REACTIVITY_FLAG_ENTERED;
+  rg_run_end (core, RG_UNCHANGED);
+}
+
+/* (transfer full): the nodes at the other ends, each once, in order */
+GPtrArray *
+reactivity_node_list_links (const RgLink *links, guint32 n_links)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint32 i = 0; i < n_links; i++)
+    {
+      if (links[i].node != NULL && g_hash_table_add (seen, links[i].node))
+        g_ptr_array_add (list, g_object_ref (reactivity_node_from_core (links[i].node)));
+    }
+
+  return list;
+}
+
+/**
+ * reactivity_node_list_subscribers:
+ * @self: a node
+ *
+ * Lists the computations that read the node in their last run, each once. For tests and tools.
+ *
+ * Returns: (transfer full) (element-type ReactivityNode): the computations, in no order
+ * Since: 0.1
+ */
+GPtrArray *
+reactivity_node_list_subscribers (ReactivityNode *self)
+{
+  RgNode *core;
+
+  g_return_val_if_fail (REACTIVITY_IS_NODE (self), NULL);
+  core = reactivity_node_core (self);
+  reactivity_return_val_if_off_thread (core->graph, NULL);
+
+  return reactivity_node_list_links (core->subs, core->n_subs);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-post-private.h"
+
+#include "core/flush.h"
+
+/* Work handed over by other threads. */
+typedef struct
+{
+  ReactivityFunc func;
+  gpointer user_data;     /* (owned) by way of `destroy` */
+  GDestroyNotify destroy; /* (nullable) called on the owning thread */
+} Job;
+
+static void
+job_run (Job *job)
+{
+  job->func (job->user_data);
+  if (job->destroy != NULL)
+    job->destroy (job->user_data);
+  g_free (job);
+}
+
+static GQueue
+take_jobs (ReactivityContext *context)
+{
+  GQueue jobs;
+
+  g_mutex_lock (&context->lock);
+  jobs = context->posted;
+  g_queue_init (&context->posted);
+  g_mutex_unlock (&context->lock);
+
+  return jobs;
+}
+
+/* All that has come since the last iteration is one batch. */
+static gboolean
+dispatch_cb (gpointer data)
+{
+  ReactivityContext *context = data;
+  GQueue jobs = take_jobs (context);
+  Job *job;
+
+  reactivity_context_batch_begin (context);
+  while ((job = g_queue_pop_head (&jobs)) != NULL)
+    job_run (job);
+  reactivity_context_batch_end (context);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+attach (ReactivityContext *context)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "[reactivity] posted writes");
+  g_source_set_callback (source, dispatch_cb, g_object_ref (context), g_object_unref);
+  g_source_attach (source, context->main_context);
+}
+
+/* Any thread. The source that is attached with the first job holds the context. */
+void
+reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_data,
+                 GDestroyNotify destroy)
+{
+  Job *job = g_new0 (Job, 1);
+  gboolean first;
+
+  job->func = func;
+  job->user_data = user_data;
+  job->destroy = destroy;
+
+  g_mutex_lock (&context->lock);
+  first = g_queue_is_empty (&context->posted);
+  g_queue_push_tail (&context->posted, job);
+  g_mutex_unlock (&context->lock);
+
+  if (first)
+    attach (context);
+}
+
+/* The main context went before it came to these. */
+void
+reactivity_post_clear (ReactivityContext *context)
+{
+  GQueue jobs = take_jobs (context);
+  Job *job;
+
+  while ((job = g_queue_pop_head (&jobs)) != NULL)
+    {
+      if (job->destroy != NULL)
+        job->destroy (job->user_data);
+      g_free (job);
+    }
+}

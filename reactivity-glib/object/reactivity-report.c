@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-error.h"
+#include "reactivity-node-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How errors are made, kept and handed on (E1, E2). A node without an error has no room for one. */
+
+static G_DEFINE_QUARK (reactivity - node - error,
+                       node_error) static G_DEFINE_QUARK (reactivity - node - inherited,
+                                                          node_inherited)
+
+    static void keep (RgNode *core, GQuark quark, GError *error)
+{
+  g_object_set_qdata_full (reactivity_node_from_core (core), quark, error,
+                           (GDestroyNotify) g_error_free);
+}
+
+/* (transfer none) (nullable): the error of the last run */
+GError *
+reactivity_node_get_error (RgNode *core)
+{
+  return g_object_get_qdata (reactivity_node_from_core (core), node_error_quark ());
+}
+
+/* (transfer full) (nullable): the same; the node has no error then */
+GError *
+reactivity_node_steal_error (RgNode *core)
+{
+  core->flags &= ~RG_FAILED;
+  return g_object_steal_qdata (reactivity_node_from_core (core), node_error_quark ());
+}
+
+/**
+ * reactivity_node_take_error:
+ * @self: a node
+ * @error: (transfer full): why it failed
+ *
+ * Says that the node failed. Made for implementations of [vfunc@Node.update]: the run counts as
+ * failed, and whoever reads the node gets the error until its next run.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_node_take_error (ReactivityNode *self, GError *error)
+{
+  RgNode *core;
+
+  g_return_if_fail (REACTIVITY_IS_NODE (self));
+  g_return_if_fail (error != NULL);
+
+  core = reactivity_node_core (self);
+  reactivity_return_if_off_thread (core->graph);
+
+  core->flags |= RG_FAILED;
+  keep (core, node_error_quark (), error);
+}
+
+/* A reader that was not asked for an error fails with it when its function returns; takes @error.
+ * Without a reader it is reported. */
+void
+reactivity_node_hand_on (RgNode *core, GError *error)
+{
+  RgNode *runner = core->graph->runner;
+
+  if (runner == NULL)
+    {
+      reactivity_context_report (reactivity_context_of (core->graph), core, error);
+      return;
+    }
+
+  if (runner->flags & REACTIVITY_FLAG_INHERITED)
+    {
+      g_error_free (error);
+      return;
+    }
+
+  runner->flags |= REACTIVITY_FLAG_INHERITED;
+  keep (runner, node_inherited_quark (), error);
+}
+
+/* After a run: the error that its function gave comes before one that it met. */
+void
+reactivity_node_settle_error (RgNode *core)
+{
+  gpointer self = reactivity_node_from_core (core);
+  GError *inherited = NULL;
+
+  if (core->flags & REACTIVITY_FLAG_INHERITED)
+    inherited = g_object_steal_qdata (self, node_inherited_quark ());
+  core->flags &= ~REACTIVITY_FLAG_INHERITED;
+
+  if (inherited != NULL && !(core->flags & RG_FAILED))
+    {
+      core->flags |= RG_FAILED;
+      keep (core, node_error_quark (), g_steal_pointer (&inherited));
+    }
+  else if (!(core->flags & RG_FAILED))
+    {
+      keep (core, node_error_quark (), NULL);
+    }
+
+  g_clear_error (&inherited);
+}
+
+/* Gives @error, which it takes, to the context's handlers. They are not part of any run. */
+void
+reactivity_context_report (ReactivityContext *context, RgNode *core, GError *error)
+{
+  RgFrame frame;
+  ReactivityNode *node = core != NULL ? reactivity_node_from_core (core) : NULL;
+
+  rg_graph_enter (context->graph, &frame, NULL, NULL, NULL);
+  if (!reactivity_context_emit_error (context, node, error))
+    {
+      g_autofree char *name = core != NULL ? reactivity_node_describe (core) : NULL;
+
+      g_warning ("%s%s%s", name != NULL ? name : "", name != NULL ? ": " : "", error->message);
+    }
+  rg_graph_leave (context->graph, &frame);
+
+  g_error_free (error);
+}
+
+/* "a → b → a", from the functions that are on the stack. */
+static char *
+describe_cycle (RgNode *core)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+
+  for (RgFrame *frame = core->graph->frame; frame != NULL; frame = frame->prev)
+    {
+      g_autofree char *name = NULL;
+
+      if (frame->node == NULL)
+        continue;
+
+      name = reactivity_node_describe (frame->node);
+      if (frame->node == core && path->len == 0)
+        g_string_append (path, name);
+      g_string_prepend (path, " → ");
+      g_string_prepend (path, name);
+      if (frame->node == core)
+        break;
+      if (frame->prev == NULL)
+        break;
+    }
+
+  return g_string_free (g_steal_pointer (&path), FALSE);
+}
+
+/* (transfer full): the error for a node that could not be brought up to date */
+GError *
+reactivity_error_for (RgNode *core, RgResult why)
+{
+  g_autofree char *name = reactivity_node_describe (core);
+  g_autofree char *cycle = NULL;
+
+  if (why == RG_TOO_DEEP)
+    return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_TOO_DEEP,
+                        _ ("%s is read by too many functions, one inside the other"), name);
+
+  if (!(core->flags & RG_RUNNING))
+    return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE,
+                        _ ("Cycle: %s changes what it depends on each time it runs"), name);
+
+  cycle = describe_cycle (core);
+  return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE,
+                      _ ("Cycle: %s needs its own value (%s)"), name, cycle);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-frames-private.h"
+#include "reactivity-lifetime-private.h"
+#include "reactivity-post-private.h"
+#include "reactivity-scope.h"
+
+#include "core/flush.h"
+#include "core/owner.h"
+
+/**
+ * ReactivityScope:
+ *
+ * A group of effects that end together.
+ *
+ * Effects made inside a scope are held by it, whatever computation is active, and disposed with it:
+ * the last one made first. A scope is not part of the run in which it is made.
+ *
+ * ```c
+ * static gboolean
+ * show (gpointer name, GError **error)
+ * {
+ *   g_print ("hello, %s\n", reactivity_source_get_string (name));
+ *   return TRUE;
+ * }
+ *
+ * // later:
+ * g_autoptr (ReactivitySignal) name = reactivity_signal_new_string (NULL, "world");
+ * g_autoptr (ReactivityScope) scope = reactivity_scope_new (NULL);
+ *
+ * reactivity_scope_enter (scope);
+ * g_object_unref (reactivity_effect_new (NULL, show, name, NULL));
+ * reactivity_scope_leave (scope);
+ *
+ * reactivity_scope_dispose (scope);
+ * reactivity_signal_set_string (name, "nobody"); // the effect has ended
+ * ```
+ *
+ * ```text
+ * hello, world
+ * ```
+ *
+ * ## When it runs
+ *
+ * Effects run as always. Cleanup functions run when the scope is disposed.
+ *
+ * ## Memory
+ *
+ * Who makes a scope owns it; dropping the last reference disposes it. It holds its effects.
+ *
+ * ## Threads
+ *
+ * A scope is used on the thread of its context only.
+ *
+ * ## In Python and JavaScript
+ *
+ * `with scope ():` and `scope (function)`.
+ *
+ * Since: 0.1
+ */
+
+struct _ReactivityScope
+{
+  GObject parent_instance;
+
+  RgNode core; /* a node that is never linked, only an owner */
+};
+
+G_DEFINE_FINAL_TYPE (ReactivityScope, reactivity_scope, G_TYPE_OBJECT)
+
+/* Cleanup functions may drop the last reference, and write. */
+static void
+end_all (ReactivityScope *self)
+{
+  RgGraph *graph = self->core.graph;
+
+  g_object_ref (self);
+  graph->depth++;
+  rg_end_owned (&self->core);
+  rg_unhold (graph);
+  g_object_unref (self);
+}
+
+static void
+reactivity_scope_object_dispose (GObject *object)
+{
+  ReactivityScope *self = REACTIVITY_SCOPE (object);
+  RgGraph *graph = self->core.graph;
+
+  if (!rg_graph_is_mine (graph))
+    {
+      reactivity_post (reactivity_context_of (graph), g_object_unref, g_object_ref (object), NULL);
+      return;
+    }
+
+  end_all (self);
+
+  G_OBJECT_CLASS (reactivity_scope_parent_class)->dispose (object);
+}
+
+static void
+reactivity_scope_finalize (GObject *object)
+{
+  ReactivityScope *self = REACTIVITY_SCOPE (object);
+
+  rg_node_clear (&self->core);
+
+  G_OBJECT_CLASS (reactivity_scope_parent_class)->finalize (object);
+}
+
+static void
+reactivity_scope_class_init (ReactivityScopeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = reactivity_scope_object_dispose;
+  object_class->finalize = reactivity_scope_finalize;
+}
+
+static void
+reactivity_scope_init (ReactivityScope *self)
+{
+  rg_node_init (&self->core, reactivity_initial_graph (), RG_SCOPE);
+}
+
+/**
+ * reactivity_scope_new:
+ * @context: (nullable): a context, or %NULL for that of the thread
+ *
+ * Makes an empty scope.
+ *
+ * Returns: (transfer full): a new scope
+ * Since: 0.1
+ */
+ReactivityScope *
+reactivity_scope_new (ReactivityContext *context)
+{
+  RgGraph *graph;
+
+  g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
+
+  graph = reactivity_graph_for (context, G_STRFUNC);
+  return graph != NULL ? reactivity_node_new (REACTIVITY_TYPE_SCOPE, graph) : NULL;
+}
+
+static void
+end_cb (gpointer scope)
+{
+  reactivity_scope_dispose (scope);
+}
+
+/**
+ * reactivity_scope_new_for:
+ * @owner: (type GObject): the object that the scope is for
+ * @context: (nullable): a context, or %NULL for that of the thread
+ *
+ * Makes a scope that lives as long as @owner, and is disposed when @owner is. @owner must be
+ * disposed on the thread of the context.
+ *
+ * Returns: (transfer none): a new scope, held by @owner
+ * Since: 0.1
+ */
+ReactivityScope *
+reactivity_scope_new_for (gpointer owner, ReactivityContext *context)
+{
+  g_autoptr (ReactivityScope) self = NULL;
+
+  g_return_val_if_fail (G_IS_OBJECT (owner), NULL);
+  g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
+
+  self = reactivity_scope_new (context);
+  if (self != NULL)
+    reactivity_lifetime_bind (owner, G_OBJECT (self), end_cb);
+  return self;
+}
+
+/**
+ * reactivity_scope_get_context:
+ * @self: a scope
+ *
+ * The context that the scope belongs to.
+ *
+ * Returns: (transfer none): the context
+ * Since: 0.1
+ */
+ReactivityContext *
+reactivity_scope_get_context (ReactivityScope *self)
+{
+  g_return_val_if_fail (REACTIVITY_IS_SCOPE (self), NULL);
+
+  return reactivity_context_of (self->core.graph);
+}
+
+/**
+ * reactivity_scope_enter:
+ * @self: a scope
+ *
+ * From here to [method@Scope.leave] effects and cleanup functions belong to the scope. See also
+ * [func@AUTO_SCOPE].
+ *
+ * Since: 0.1
+ */
+void
+reactivity_scope_enter (ReactivityScope *self)
+{
+  g_return_if_fail (REACTIVITY_IS_SCOPE (self));
+  reactivity_return_if_off_thread (self->core.graph);
+
+  reactivity_frames_push (reactivity_context_of (self->core.graph), REACTIVITY_FRAME_SCOPE,
+                          &self->core, G_OBJECT (self));
+}
+
+/**
+ * reactivity_scope_leave:
+ * @self: the scope that was entered last
+ *
+ * Ends what [method@Scope.enter] began, in the same function.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_scope_leave (ReactivityScope *self)
+{
+  g_return_if_fail (REACTIVITY_IS_SCOPE (self));
+  reactivity_return_if_off_thread (self->core.graph);
+
+  if (!reactivity_frames_pop (reactivity_context_of (self->core.graph), REACTIVITY_FRAME_SCOPE,
+                              &self->core))
+    g_critical ("%s: this scope was not entered here", G_STRFUNC);
+}
+
+/**
+ * reactivity_scope_run:
+ * @self: a scope
+ * @func: (scope call): what to do in the scope
+ * @user_data: data for @func
+ *
+ * Calls @func in the scope.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_scope_run (ReactivityScope *self, ReactivityFunc func, gpointer user_data)
+{
+  RgFrame frame;
+  RgGraph *graph;
+
+  g_return_if_fail (REACTIVITY_IS_SCOPE (self));
+  g_return_if_fail (func != NULL);
+  graph = self->core.graph;
+  reactivity_return_if_off_thread (graph);
+
+  g_object_ref (self);
+  rg_graph_enter (graph, &frame, NULL, graph->active, &self->core);
+  func (user_data);
+  reactivity_frames_unwind (reactivity_context_of (graph), &frame);
+  rg_graph_leave (graph, &frame);
+  g_object_unref (self);
+}
+
+/**
+ * reactivity_scope_on_cleanup:
+ * @self: a scope
+ * @func: (scope notified) (closure user_data) (destroy destroy): what to do
+ * @user_data: data for @func
+ * @destroy: (nullable): frees @user_data afterwards
+ *
+ * Calls @func when the scope is disposed.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_scope_on_cleanup (ReactivityScope *self, ReactivityFunc func, gpointer user_data,
+                             GDestroyNotify destroy)
+{
+  g_return_if_fail (REACTIVITY_IS_SCOPE (self));
+  g_return_if_fail (func != NULL);
+  reactivity_return_if_off_thread (self->core.graph);
+
+  rg_on_cleanup (&self->core, func, user_data, destroy);
+}
+
+/**
+ * reactivity_scope_dispose:
+ * @self: a scope
+ *
+ * Disposes all effects of the scope and calls its cleanup functions, the last made first. The scope
+ * is empty then, and can be used again.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_scope_dispose (ReactivityScope *self)
+{
+  g_return_if_fail (REACTIVITY_IS_SCOPE (self));
+  reactivity_return_if_off_thread (self->core.graph);
+
+  end_all (self);
+}

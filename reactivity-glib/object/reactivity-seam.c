@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-derived-private.h"
+#include "reactivity-effect-private.h"
+#include "reactivity-error.h"
+#include "reactivity-frames-private.h"
+#include "reactivity-idle-private.h"
+#include "reactivity-journal-private.h"
+#include "reactivity-source-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the core asks for: RgOps on GObject. */
+
+/* A function that leaves things open would change what everything after it means. */
+static void
+close_what_is_open (RgNode *core, RgFrame *frame, guint batches)
+{
+  RgGraph *graph = core->graph;
+  ReactivityContext *context = reactivity_context_of (graph);
+  g_autofree char *name = reactivity_node_describe (core);
+
+  if (graph->frame != frame)
+    {
+      g_critical ("%s began something (untrack, scope, step) that it did not end", name);
+      reactivity_frames_unwind (context, frame);
+    }
+
+  if (graph->batches > batches)
+    g_critical ("%s began a batch that it did not end", name);
+  for (; graph->batches > batches; graph->batches--)
+    graph->depth--;
+  if (graph->batches == 0)
+    reactivity_journal_clear (context);
+}
+
+/* A failure is news to all that read the node, and so is its end. */
+static RgUpdate
+settle_failure (RgNode *core, gboolean had_failed, RgUpdate update)
+{
+  ReactivityContext *context = reactivity_context_of (core->graph);
+
+  reactivity_node_settle_error (core);
+
+  if (!(core->flags & RG_FAILED))
+    return had_failed ? update | RG_CHANGED : update;
+
+  if ((core->flags & RG_EFFECT) && context->caller != core)
+    reactivity_context_report (context, core, reactivity_node_steal_error (core));
+
+  return update | RG_CHANGED | RG_KEEP_DEPS;
+}
+
+static RgUpdate
+run (RgNode *core)
+{
+  ReactivityNode *self = reactivity_node_from_core (core);
+  RgGraph *graph = core->graph;
+  RgFrame *frame = graph->frame;
+  guint batches = graph->batches;
+  gboolean had_failed = (core->flags & RG_FAILED) != 0;
+  RgUpdate update;
+
+  core->flags &= ~RG_FAILED;
+  update = (RgUpdate) REACTIVITY_NODE_GET_CLASS (self)->update (self);
+
+  if (G_UNLIKELY (graph->frame != frame || graph->batches > batches))
+    close_what_is_open (core, frame, batches);
+  if (G_UNLIKELY (had_failed || (core->flags & (RG_FAILED | REACTIVITY_FLAG_INHERITED))))
+    update = settle_failure (core, had_failed, update);
+  if (G_UNLIKELY ((core->flags & REACTIVITY_FLAG_PUBLISHED) && (update & RG_CHANGED)))
+    reactivity_source_forget_published (REACTIVITY_SOURCE (self));
+
+  return update;
+}
+
+static void
+announce (RgNode *core, guint32 seen)
+{
+  reactivity_source_announce (reactivity_node_from_core (core), seen);
+}
+
+static void
+defer (RgNode *core)
+{
+  reactivity_idle_add (reactivity_node_from_core (core));
+}
+
+static void
+refused (RgNode *core, RgResult why)
+{
+  reactivity_context_report (reactivity_context_of (core->graph), core,
+                             reactivity_error_for (core, why));
+}
+
+static gboolean
+lost (RgNode *core)
+{
+  g_autofree char *name = NULL;
+
+  if (core->flags & (REACTIVITY_FLAG_LOSS_IGNORE | REACTIVITY_FLAG_ENTERED))
+    return FALSE;
+  if (core->flags & REACTIVITY_FLAG_LOSS_RESTORE)
+    return TRUE;
+
+  name = reactivity_node_describe (core);
+  g_warning ("%s read nothing reactive in its last run: it will never run again by itself", name);
+  return FALSE;
+}
+
+static void
+runaway (RgGraph *graph, RgNode **nodes, guint n_nodes)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      g_autofree char *name = reactivity_node_describe (nodes[i]);
+
+      g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ", name);
+    }
+
+  reactivity_context_report (reactivity_context_of (graph), n_nodes > 0 ? nodes[0] : NULL,
+                             g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE,
+                                          _ ("Cycle: effects keep waking each other (%s)"),
+                                          names->str));
+}
+
+static void
+ended (RgNode *core)
+{
+  gpointer self = reactivity_node_from_core (core);
+
+  if (core->flags & RG_LAZY)
+    reactivity_derived_drop_function (self);
+  else if (REACTIVITY_IS_EFFECT (self))
+    reactivity_effect_drop_function (self);
+}
+
+static void
+release (RgNode *core)
+{
+  g_object_unref (reactivity_node_from_core (core));
+}
+
+static void
+in_use (RgGraph *graph, gboolean in_use)
+{
+  ReactivityContext *context = reactivity_context_of (graph);
+
+  if (in_use)
+    g_object_ref (context);
+  else
+    g_object_unref (context);
+}
+
+const RgOps reactivity_ops = {
+  .run = run,
+  .announce = announce,
+  .defer = defer,
+  .refused = refused,
+  .lost = lost,
+  .runaway = runaway,
+  .ended = ended,
+  .release = release,
+  .in_use = in_use,
+};

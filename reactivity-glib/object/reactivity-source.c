@@ -1,0 +1,669 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-error.h"
+#include "reactivity-journal-private.h"
+#include "reactivity-listeners-private.h"
+#include "reactivity-memoized.h"
+#include "reactivity-signal-private.h"
+
+#include "core/propagate.h"
+#include "core/refresh.h"
+
+/**
+ * ReactivitySource:
+ *
+ * A node with a value that can be read: [class@Signal], [class@Derived] and [class@Memoized].
+ *
+ * Reading inside a computation links the two: the computation runs again when the value changes.
+ *
+ * ## When it runs
+ *
+ * A read brings a derived up to date first. [method@Source.peek_value] does that, too, but does not
+ * link.
+ *
+ * ## Memory
+ *
+ * Values that are returned with transfer none belong to the source, and are valid until it changes.
+ *
+ * ## Errors
+ *
+ * [method@Source.read_value] returns the error of a source that failed. The other functions return
+ * the zero of their type, and the computation that called them fails with the same error when its
+ * function returns; outside a computation the error goes to [signal@Context::error].
+ * Reading a value as something that it is not is a programming error.
+ *
+ * ## Threads
+ *
+ * A source is used on the thread of its context only.
+ *
+ * ## In Python and JavaScript
+ *
+ * Values of the language stay with the language; C sees them when it asks.
+ *
+ * Since: 0.1
+ */
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ReactivitySource, reactivity_source, REACTIVITY_TYPE_NODE)
+
+enum
+{
+  PROP_0,
+  PROP_VALUE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+int reactivity_source_offset;
+GType reactivity_source_types[3];
+
+/* A ReactivityEqualFunc and its data. */
+typedef struct
+{
+  ReactivityEqualFunc func;
+  gpointer user_data;     /* (owned) by way of `destroy` */
+  GDestroyNotify destroy; /* (nullable) */
+} Equality;
+
+static G_DEFINE_QUARK (reactivity - source - equality, source_equality)
+
+    static void equality_free (gpointer data)
+{
+  Equality *equality = data;
+
+  if (equality->destroy != NULL)
+    equality->destroy (equality->user_data);
+  g_free (equality);
+}
+
+/* A source whose value is kept elsewhere has none here until C asks. */
+static inline gboolean
+is_elsewhere (ReactivitySource *self)
+{
+  return reactivity_source_private (self)->value.g_type == 0;
+}
+
+static void
+fetch (ReactivitySource *self)
+{
+  ReactivitySourceClass *klass = REACTIVITY_SOURCE_GET_CLASS (self);
+
+  if (klass->publish != NULL)
+    klass->publish (self);
+}
+
+/* The ways of a read that are not the usual one. FALSE: there is no value; the error is in @error,
+ * or with whoever has to have it when @error is NULL. */
+static gboolean
+read_slow (ReactivitySource *self, gboolean track, GError **error)
+{
+  RgNode *core = reactivity_node_core (self);
+  RgResult result = rg_refresh (core);
+  GError *failure = NULL;
+
+  if (track && core->graph->active != NULL)
+    {
+      /* It could not be refreshed, but the reader wants to hear of the next change. */
+      if (result != RG_OK)
+        core->graph->active->flags |= RG_SELF;
+      rg_track (core);
+    }
+
+  if (result != RG_OK)
+    failure = reactivity_error_for (core, result);
+  else if (core->flags & RG_FAILED)
+    failure = g_error_copy (reactivity_node_get_error (core));
+  else
+    return TRUE;
+
+  if (error != NULL)
+    *error = failure;
+  else
+    reactivity_node_hand_on (core, failure);
+  return FALSE;
+}
+
+#define NEEDS_CARE (RG_STALE | RG_EMPTY | RG_FAILED | RG_RUNNING)
+
+/* Every read comes through here. */
+static inline gboolean
+begin_read (ReactivitySource *self, gboolean track, GError **error)
+{
+  RgNode *core = reactivity_node_core (self);
+
+  if (G_UNLIKELY (core->flags & NEEDS_CARE))
+    return read_slow (self, track, error);
+
+  if (track)
+    rg_track (core);
+  return TRUE;
+}
+
+static gboolean
+check_type (ReactivitySource *self, GType type, const char *func)
+{
+  const GValue *value = &reactivity_source_private (self)->value;
+  g_autofree char *name = NULL;
+
+  if (is_elsewhere (self))
+    fetch (self);
+  if (G_VALUE_HOLDS (value, type))
+    return TRUE;
+
+  name = reactivity_node_describe (reactivity_node_core (self));
+  g_critical ("%s: %s holds a value of type %s, not %s", func, name,
+              value->g_type != 0 ? G_VALUE_TYPE_NAME (value) : "nothing", g_type_name (type));
+  return FALSE;
+}
+
+/* TRUE when there is a value of @type to be read. */
+static inline gboolean
+read_as (ReactivitySource *self, GType type, const char *func)
+{
+  if (!begin_read (self, TRUE, NULL))
+    return FALSE;
+
+  return G_LIKELY (reactivity_source_private (self)->value.g_type == type) ||
+         check_type (self, type, func);
+}
+
+void
+reactivity_source_set_initial_type (ReactivitySource *self, GType type)
+{
+  ReactivitySourcePrivate *priv = reactivity_source_private (self);
+
+  priv->kind = reactivity_kind_of (type);
+  if (reactivity_kind_is_plain (priv->kind) || priv->kind == REACTIVITY_KIND_STRING)
+    priv->value.g_type = type; /* as g_value_init() does, for zeroed memory */
+  else
+    g_value_init (&priv->value, type);
+}
+
+gboolean
+reactivity_source_is_equal (ReactivitySource *self, const GValue *a, const GValue *b)
+{
+  ReactivitySourcePrivate *priv = reactivity_source_private (self);
+  Equality *equality;
+
+  if (!priv->custom)
+    return reactivity_kind_equal (priv->kind, a, b);
+
+  equality = g_object_get_qdata (G_OBJECT (self), source_equality_quark ());
+  return equality->func (a, b, equality->user_data);
+}
+
+static void
+take_value (ReactivitySource *self, GValue *value)
+{
+  ReactivitySourcePrivate *priv = reactivity_source_private (self);
+  GValue old = priv->value;
+
+  /* Dropping the old value may call user code: the new one is in place by then. */
+  memcpy (priv->value.data, value->data, sizeof value->data);
+  *value = (GValue) G_VALUE_INIT;
+  if (!reactivity_kind_is_plain (priv->kind))
+    g_value_unset (&old);
+}
+
+/* As reactivity_source_write(), in all cases. Takes @value and leaves it unset. */
+ReactivityWrite
+reactivity_source_write_slow (ReactivitySource *self, GValue *value)
+{
+  ReactivitySourcePrivate *priv = reactivity_source_private (self);
+  RgNode *core = reactivity_node_core (self);
+
+  if (!priv->computed || priv->unchecked)
+    {
+      priv->computed = TRUE;
+      take_value (self, value);
+      return REACTIVITY_WRITE_CHANGED;
+    }
+
+  if (reactivity_source_is_equal (self, &priv->value, value))
+    {
+      g_value_unset (value);
+      return REACTIVITY_WRITE_SAME;
+    }
+
+  if (priv->journal != 0 && reactivity_journal_has_old (self, value))
+    {
+      take_value (self, value);
+      return REACTIVITY_WRITE_RESTORED;
+    }
+
+  if (priv->journal == 0 && core->graph->batches > 0)
+    reactivity_journal_add (self);
+  take_value (self, value);
+  return REACTIVITY_WRITE_CHANGED;
+}
+
+/* In a flush: tells GObject's listeners, if there are any, and if the value is not the one that was
+ * @seen. */
+void
+reactivity_source_announce (ReactivitySource *self, guint32 seen)
+{
+  RgNode *core = reactivity_node_core (self);
+
+  if (!reactivity_has_listeners (self, properties[PROP_VALUE]))
+    return;
+
+  g_object_ref (self);
+  rg_refresh (core);
+  if (core->version != seen)
+    g_object_notify_by_pspec (G_OBJECT (self), REACTIVITY_IS_SIGNAL (self)
+                                                   ? reactivity_signal_value_pspec ()
+                                                   : properties[PROP_VALUE]);
+  g_object_unref (self);
+}
+
+/* What C was given is not the value any more. */
+void
+reactivity_source_forget_published (ReactivitySource *self)
+{
+  reactivity_node_core (self)->flags &= ~REACTIVITY_FLAG_PUBLISHED;
+  g_value_unset (&reactivity_source_private (self)->value);
+}
+
+static void
+reactivity_source_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ReactivitySource *self = REACTIVITY_SOURCE (object);
+  g_auto (GValue) copy = G_VALUE_INIT;
+
+  switch (prop_id)
+    {
+    case PROP_VALUE:
+      reactivity_source_get_value (self, &copy);
+      g_value_set_boxed (value, &copy);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+reactivity_source_finalize (GObject *object)
+{
+  ReactivitySource *self = REACTIVITY_SOURCE (object);
+  ReactivitySourcePrivate *priv = reactivity_source_private (self);
+
+  if (priv->journal != 0)
+    reactivity_journal_forget (self);
+  if (priv->value.g_type != 0 && !reactivity_kind_is_plain (priv->kind))
+    g_value_unset (&priv->value);
+
+  G_OBJECT_CLASS (reactivity_source_parent_class)->finalize (object);
+}
+
+static void
+reactivity_source_class_init (ReactivitySourceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = reactivity_source_get_property;
+  object_class->finalize = reactivity_source_finalize;
+
+  reactivity_source_offset = g_type_class_get_instance_private_offset (klass);
+  reactivity_value_register_transforms ();
+
+  /**
+   * ReactivitySource:value:
+   *
+   * The value, as a GValue in a box: GBinding and GtkExpression look into it.
+   *
+   * Reading it is a read like any other. `notify::value` is emitted in the flush, once for all the
+   * changes of a batch, and only if there is a listener. A derived that has a listener is brought
+   * up to date by the flush, once it has been read for the first time.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_VALUE] =
+      g_param_spec_boxed ("value", NULL, NULL, G_TYPE_VALUE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+reactivity_source_init (ReactivitySource *self)
+{
+  if (G_UNLIKELY (reactivity_listeners_bits () == 0))
+    reactivity_node_core (self)->flags |= RG_WATCHED;
+}
+
+/**
+ * reactivity_source_get_value_type:
+ * @self: a source
+ *
+ * The type of the value.
+ *
+ * Returns: the type; %G_TYPE_INVALID while there is no value yet
+ * Since: 0.1
+ */
+GType
+reactivity_source_get_value_type (ReactivitySource *self)
+{
+  g_return_val_if_fail (REACTIVITY_IS_SOURCE (self), G_TYPE_INVALID);
+
+  return reactivity_source_private (self)->value.g_type;
+}
+
+/**
+ * reactivity_source_peek_value:
+ * @self: a source
+ *
+ * Reads the value without linking the active computation to it.
+ *
+ * Returns: (transfer none) (nullable): the value, valid until the source changes; %NULL if the
+ *   source failed
+ * Since: 0.1
+ */
+const GValue *
+reactivity_source_peek_value (ReactivitySource *self)
+{
+  g_return_val_if_fail (reactivity_is_source (self), NULL);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
+
+  if (!begin_read (self, FALSE, NULL))
+    return NULL;
+  if (is_elsewhere (self))
+    fetch (self);
+
+  return is_elsewhere (self) ? NULL : &reactivity_source_private (self)->value;
+}
+
+static void
+copy_value (ReactivitySource *self, GValue *value)
+{
+  ReactivitySourcePrivate *priv = reactivity_source_private (self);
+
+  if (is_elsewhere (self))
+    fetch (self);
+  if (is_elsewhere (self))
+    return;
+
+  if (value->g_type == 0 && reactivity_kind_is_plain (priv->kind))
+    {
+      *value = priv->value;
+      return;
+    }
+
+  if (value->g_type == 0)
+    g_value_init (value, priv->value.g_type);
+  if (!g_value_transform (&priv->value, value))
+    g_critical ("a reactive value of type %s cannot be used as %s",
+                G_VALUE_TYPE_NAME (&priv->value), G_VALUE_TYPE_NAME (value));
+}
+
+/**
+ * reactivity_source_get_value:
+ * @self: a source
+ * @value: (out caller-allocates): where to put a copy: either zeroed, or initialized with a type to
+ *   which the value can be transformed
+ *
+ * Reads the value. If the source failed, @value gets the zero of the type.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_source_get_value (ReactivitySource *self, GValue *value)
+{
+  g_return_if_fail (reactivity_is_source (self));
+  g_return_if_fail (value != NULL);
+  reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
+
+  if (begin_read (self, TRUE, NULL))
+    copy_value (self, value);
+  else if (value->g_type == 0 && !is_elsewhere (self))
+    g_value_init (value, reactivity_source_private (self)->value.g_type);
+}
+
+/**
+ * reactivity_source_read_value:
+ * @self: a source
+ * @value: (out caller-allocates): where to put a copy, as in [method@Source.get_value]
+ * @error: return location for an error
+ *
+ * Reads the value of a source that may have failed.
+ *
+ * Returns: %TRUE if @value was set, %FALSE if @error was
+ * Since: 0.1
+ */
+gboolean
+reactivity_source_read_value (ReactivitySource *self, GValue *value, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  g_return_val_if_fail (reactivity_is_source (self), FALSE);
+  g_return_val_if_fail (value != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
+
+  if (!begin_read (self, TRUE, &failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  copy_value (self, value);
+  return TRUE;
+}
+
+/**
+ * reactivity_source_get_boolean:
+ * @self: a source that holds a boolean
+ *
+ * Reads the value; %FALSE if the source failed.
+ *
+ * Returns: the value
+ * Since: 0.1
+ */
+gboolean
+reactivity_source_get_boolean (ReactivitySource *self)
+{
+  g_return_val_if_fail (reactivity_is_source (self), FALSE);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
+
+  return read_as (self, G_TYPE_BOOLEAN, G_STRFUNC)
+             ? reactivity_source_private (self)->value.data[0].v_int
+             : FALSE;
+}
+
+/**
+ * reactivity_source_get_int:
+ * @self: a source that holds an integer
+ *
+ * Reads the value; 0 if the source failed.
+ *
+ * Returns: the value
+ * Since: 0.1
+ */
+int
+reactivity_source_get_int (ReactivitySource *self)
+{
+  g_return_val_if_fail (reactivity_is_source (self), 0);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0);
+
+  return read_as (self, G_TYPE_INT, G_STRFUNC)
+             ? reactivity_source_private (self)->value.data[0].v_int
+             : 0;
+}
+
+/**
+ * reactivity_source_get_int64:
+ * @self: a source that holds a 64-bit integer
+ *
+ * Reads the value; 0 if the source failed.
+ *
+ * Returns: the value
+ * Since: 0.1
+ */
+gint64
+reactivity_source_get_int64 (ReactivitySource *self)
+{
+  g_return_val_if_fail (reactivity_is_source (self), 0);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0);
+
+  return read_as (self, G_TYPE_INT64, G_STRFUNC)
+             ? reactivity_source_private (self)->value.data[0].v_int64
+             : 0;
+}
+
+/**
+ * reactivity_source_get_double:
+ * @self: a source that holds a number
+ *
+ * Reads the value; 0 if the source failed.
+ *
+ * Returns: the value
+ * Since: 0.1
+ */
+double
+reactivity_source_get_double (ReactivitySource *self)
+{
+  g_return_val_if_fail (reactivity_is_source (self), 0.0);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0.0);
+
+  return read_as (self, G_TYPE_DOUBLE, G_STRFUNC)
+             ? reactivity_source_private (self)->value.data[0].v_double
+             : 0.0;
+}
+
+/**
+ * reactivity_source_get_string:
+ * @self: a source that holds a string
+ *
+ * Reads the value; %NULL if the source failed.
+ *
+ * Returns: (transfer none) (nullable): the value, valid until the source changes
+ * Since: 0.1
+ */
+const char *
+reactivity_source_get_string (ReactivitySource *self)
+{
+  g_return_val_if_fail (reactivity_is_source (self), NULL);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
+
+  return read_as (self, G_TYPE_STRING, G_STRFUNC)
+             ? reactivity_source_private (self)->value.data[0].v_pointer
+             : NULL;
+}
+
+/**
+ * reactivity_source_get_object:
+ * @self: a source that holds an object
+ *
+ * Reads the value; %NULL if the source failed.
+ *
+ * Returns: (transfer none) (nullable) (type GObject): the value, valid until the source changes
+ * Since: 0.1
+ */
+gpointer
+reactivity_source_get_object (ReactivitySource *self)
+{
+  g_return_val_if_fail (reactivity_is_source (self), NULL);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
+
+  return read_as (self, G_TYPE_OBJECT, G_STRFUNC)
+             ? reactivity_source_private (self)->value.data[0].v_pointer
+             : NULL;
+}
+
+/**
+ * reactivity_source_get_check_equality:
+ * @self: a source
+ *
+ * Whether values are compared.
+ *
+ * Returns: %TRUE if a value that equals the one before is no change
+ * Since: 0.1
+ */
+gboolean
+reactivity_source_get_check_equality (ReactivitySource *self)
+{
+  g_return_val_if_fail (REACTIVITY_IS_SOURCE (self), FALSE);
+
+  return !reactivity_source_private (self)->unchecked;
+}
+
+/**
+ * reactivity_source_set_check_equality:
+ * @self: a source
+ * @check_equality: whether to compare values
+ *
+ * Turns the comparison of values off or on; it is on by default. Without it every write, and every
+ * run of a derived, is a change.
+ *
+ * By default numbers are equal as numbers (and NaN to itself), strings, string arrays, #GBytes and
+ * #GVariant by what they contain, and everything else when it is the same object.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_source_set_check_equality (ReactivitySource *self, gboolean check_equality)
+{
+  g_return_if_fail (REACTIVITY_IS_SOURCE (self));
+  reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
+
+  reactivity_source_private (self)->unchecked = !check_equality;
+}
+
+/**
+ * reactivity_source_set_equal_func:
+ * @self: a source
+ * @func: (nullable) (scope notified) (closure user_data) (destroy destroy): decides whether two
+ *   values are equal; %NULL for the default
+ * @user_data: data for @func
+ * @destroy: (nullable): frees @user_data when it is no longer needed
+ *
+ * Sets how values are compared.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_source_set_equal_func (ReactivitySource *self, ReactivityEqualFunc func,
+                                  gpointer user_data, GDestroyNotify destroy)
+{
+  Equality *equality = NULL;
+
+  g_return_if_fail (REACTIVITY_IS_SOURCE (self));
+  reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
+
+  if (func != NULL)
+    {
+      equality = g_new0 (Equality, 1);
+      equality->func = func;
+      equality->user_data = user_data;
+      equality->destroy = destroy;
+    }
+
+  reactivity_source_private (self)->custom = func != NULL;
+  g_object_set_qdata_full (G_OBJECT (self), source_equality_quark (), equality, equality_free);
+}
+
+/**
+ * reactivity_source_publish_value:
+ * @self: a source that keeps its value elsewhere
+ * @value: the value
+ *
+ * Hands the value over to C. Made for implementations of [vfunc@Source.publish].
+ *
+ * Since: 0.1
+ */
+void
+reactivity_source_publish_value (ReactivitySource *self, const GValue *value)
+{
+  ReactivitySourcePrivate *priv;
+
+  g_return_if_fail (REACTIVITY_IS_SOURCE (self));
+  g_return_if_fail (G_IS_VALUE (value));
+  g_return_if_fail (REACTIVITY_SOURCE_GET_CLASS (self)->publish != NULL);
+  reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
+
+  priv = reactivity_source_private (self);
+  if (priv->value.g_type != 0)
+    g_value_unset (&priv->value);
+  reactivity_source_set_initial_type (self, G_VALUE_TYPE (value));
+  g_value_copy (value, &priv->value);
+  reactivity_node_core (self)->flags |= REACTIVITY_FLAG_PUBLISHED;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define REACTIVITY_INSIDE
+#include <reactivity-glib/object/reactivity-types.h>
+#include <reactivity-glib/object/reactivity-version.h>
+#include <reactivity-glib/object/reactivity-error.h>
+#include <reactivity-glib/object/reactivity-context.h>
+#include <reactivity-glib/object/reactivity-node.h>
+#include <reactivity-glib/object/reactivity-computation.h>
+#include <reactivity-glib/object/reactivity-source.h>
+#include <reactivity-glib/object/reactivity-signal.h>
+#include <reactivity-glib/object/reactivity-derived.h>
+#include <reactivity-glib/object/reactivity-memoized.h>
+#include <reactivity-glib/object/reactivity-effect.h>
+#include <reactivity-glib/object/reactivity-scope.h>
+#undef REACTIVITY_INSIDE
+
+G_END_DECLS
