@@ -6,11 +6,15 @@
 #include "owner.h"
 #include "propagate.h"
 #include "refresh.h"
+#include "run.h"
 
 #include <stdlib.h>
 
 /* A queue as long as this is given back to the heap when it has run empty. */
 #define LONG_QUEUE (1 << 16)
+
+/* As long as this it is sorted in place: it is nearly sorted already. */
+#define SHORT_QUEUE 64
 
 static int
 compare_seq (const void *a, const void *b)
@@ -21,36 +25,57 @@ compare_seq (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+static void
+insertion_sort (RgNode **nodes, guint n_nodes)
+{
+  for (guint i = 1; i < n_nodes; i++)
+    {
+      RgNode *node = nodes[i];
+      guint j = i;
+
+      for (; j > 0 && nodes[j - 1]->seq > node->seq; j--)
+        nodes[j] = nodes[j - 1];
+      nodes[j] = node;
+    }
+}
+
 /* What one change makes due runs in the order of creation (G5). */
 void
 rg_sort_queue (RgGraph *graph, guint start)
 {
-  qsort (graph->queue + start, graph->queue_len - start, sizeof (RgNode *), compare_seq);
+  RgNode **nodes = graph->queue + start;
+  guint n_nodes = graph->queue_len - start;
+
+  if (n_nodes <= SHORT_QUEUE)
+    insertion_sort (nodes, n_nodes);
+  else
+    qsort (nodes, n_nodes, sizeof *nodes, compare_seq);
 
   for (guint i = start; i < graph->queue_len; i++)
     graph->queue[i]->queue_pos = i;
 }
 
-/* I7: a node is in the queue once, and QUEUED says so. One that is running is queued when its run
- * has ended. */
+/* All that rg_enqueue() leaves: a full queue, watched sources, deferred effects. A node that is
+ * running is queued when its run has ended. */
 void
-rg_enqueue (RgNode *node)
+rg_enqueue_special (RgNode *node)
 {
   RgGraph *graph = node->graph;
 
   if (node->flags & (RG_QUEUED | RG_RUNNING | RG_DISPOSED))
     return;
 
-  if (G_UNLIKELY (node->flags & RG_DEFERRED))
+  if (node->flags & RG_DEFERRED)
     {
       graph->ops->defer (node);
       return;
     }
 
+  /* This is the version that the listeners know. */
   if (!(node->flags & RG_EFFECT))
     node->round = node->version;
 
-  if (G_UNLIKELY (graph->queue_len == graph->queue_cap))
+  if (graph->queue_len == graph->queue_cap)
     {
       graph->queue_cap = MAX (16, graph->queue_cap * 2);
       graph->queue = g_renew (RgNode *, graph->queue, graph->queue_cap);
@@ -81,9 +106,6 @@ outermost_due (RgNode *node)
 {
   RgNode *due = node;
 
-  if (G_LIKELY (node->own == NULL))
-    return node;
-
   while ((node = rg_owner_of (node)) != NULL)
     {
       if (node->flags & RG_QUEUED)
@@ -102,40 +124,51 @@ suspect (RgGraph *graph, RgNode *node)
     g_ptr_array_add (graph->suspects, node);
 }
 
+/* Nobody else may be kept from running, so only those are dropped that would run again. */
+static void
+drop (RgGraph *graph, RgNode *node)
+{
+  suspect (graph, node);
+  node->flags &= ~(RG_STALE | RG_SPREAD);
+  rg_unspread (node);
+}
+
 /* A round ends when an effect is due that ran in it already. After RG_LIMIT rounds nothing runs
  * twice: who would, is dropped, and everybody else still gets his turn (E2). */
 static gboolean
-may_run (RgGraph *graph, RgNode *node)
+may_run_again (RgGraph *graph, RgNode *node)
 {
-  if (node->round == graph->round)
+  if (graph->rounds == RG_LIMIT)
     {
-      if (graph->rounds == RG_LIMIT)
-        {
-          suspect (graph, node);
-          node->flags &= ~(RG_STALE | RG_SPREAD);
-          rg_unspread (node);
-          return FALSE;
-        }
-
-      graph->round++;
-      graph->rounds++;
+      drop (graph, node);
+      return FALSE;
     }
 
-  if (G_UNLIKELY (graph->rounds == RG_LIMIT && node->round == graph->round - 1))
-    suspect (graph, node);
-
+  graph->round++;
+  graph->rounds++;
   return TRUE;
 }
 
 static void
 run_effect (RgGraph *graph, RgNode *node)
 {
-  RgResult result;
+  RgResult result = RG_OK;
 
-  if (!may_run (graph, node))
+  if (G_UNLIKELY (node->round == graph->round) && !may_run_again (graph, node))
     return;
+  if (G_UNLIKELY (graph->rounds == RG_LIMIT && node->round == graph->round - 1))
+    suspect (graph, node);
 
-  result = rg_refresh (node);
+  if (node->flags & RG_DIRTY)
+    {
+      rg_run (node);
+      rg_let_go (node);
+    }
+  else if (node->flags & RG_PENDING)
+    {
+      result = rg_refresh (node);
+    }
+
   if (G_UNLIKELY (result != RG_OK))
     graph->ops->refused (node, result);
 }
@@ -203,10 +236,11 @@ rg_flush (RgGraph *graph)
           continue;
         }
 
-      node = outermost_due (node);
+      if (G_UNLIKELY (node->own != NULL))
+        node = outermost_due (node);
       rg_dequeue (node);
 
-      if (node->flags & RG_EFFECT)
+      if (G_LIKELY (node->flags & RG_EFFECT))
         run_effect (graph, node);
       else
         graph->ops->announce (node, node->round);

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 /* The queue of what is due, and its flush. */
 
-void rg_enqueue (RgNode *node);
 void rg_dequeue (RgNode *node);
 void rg_sort_queue (RgGraph *graph, guint start);
 
@@ -16,6 +15,31 @@ void rg_batch_begin (RgGraph *graph);
 void rg_batch_end (RgGraph *graph);
 void rg_flush (RgGraph *graph);
 void rg_run_due (RgNode *node);
+
+void rg_enqueue_special (RgNode *node);
+
+/* Makes @node due. I7: it is in the queue once, and QUEUED says so. */
+static inline void
+rg_enqueue (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+  const guint32 unusual = RG_QUEUED | RG_RUNNING | RG_DISPOSED | RG_DEFERRED;
+
+  if (G_UNLIKELY ((node->flags & (unusual | RG_EFFECT)) != RG_EFFECT ||
+                  graph->queue_len == graph->queue_cap))
+    {
+      rg_enqueue_special (node);
+      return;
+    }
+
+  if (node->seq < graph->queue_last)
+    graph->unsorted = TRUE;
+  graph->queue_last = node->seq;
+
+  node->flags |= RG_QUEUED;
+  node->queue_pos = graph->queue_len;
+  graph->queue[graph->queue_len++] = node;
+}
 
 static inline gboolean
 rg_graph_has_due (const RgGraph *graph)

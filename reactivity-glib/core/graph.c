@@ -28,7 +28,7 @@ find_stack (RgGraph *graph)
   if (pthread_attr_getstack (&attr, &low, &size) == 0 && size > 2 * STACK_RESERVE)
     {
       graph->stack_low = (guintptr) low;
-      graph->stack_room = (guintptr) low + STACK_RESERVE;
+      graph->stack_reserve = STACK_RESERVE;
     }
 
   pthread_attr_destroy (&attr);
@@ -43,6 +43,7 @@ rg_graph_new (const RgOps *ops, gpointer data)
   RgGraph *graph = g_new0 (RgGraph, 1);
 
   graph->thread = &rg_here;
+  graph->frame = &graph->base;
   graph->ops = ops;
   graph->data = data;
   rg_pool_init (&graph->pool);
@@ -79,29 +80,4 @@ rg_graph_unused (RgGraph *graph)
 {
   graph->in_use = FALSE;
   graph->ops->in_use (graph, FALSE);
-}
-
-/* @frame lives on the stack of whoever calls this, and leaves before it does. @node is NULL when
- * no function is called. */
-void
-rg_graph_enter (RgGraph *graph, RgFrame *frame, RgNode *node, RgNode *active, RgNode *owner)
-{
-  *frame = (RgFrame){ graph->frame, node, graph->active, graph->owner, graph->runner };
-
-  graph->frame = frame;
-  graph->active = active;
-  graph->owner = owner;
-  if (node != NULL)
-    graph->runner = node;
-}
-
-void
-rg_graph_leave (RgGraph *graph, RgFrame *frame)
-{
-  g_assert (graph->frame == frame);
-
-  graph->active = frame->active;
-  graph->owner = frame->owner;
-  graph->runner = frame->runner;
-  graph->frame = frame->prev;
 }

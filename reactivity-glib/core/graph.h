@@ -9,16 +9,17 @@ G_BEGIN_DECLS
 
 /* All the state that the nodes of one context share. One thread uses it. */
 
+/* For what is too hot to be checked in a build that is shipped. */
+#ifdef RG_CHECKED
+#define rg_assert(condition) g_assert (condition)
+#else
+#define rg_assert(condition) ((void) 0)
+#endif
+
 /* How often a node may be made due again before it is taken for a cycle (G8). */
 #define RG_LIMIT 100
 
-/* What a run tells the core. */
-typedef enum
-{
-  RG_UNCHANGED = 0,
-  RG_CHANGED = 1 << 0,   /* there is a new value */
-  RG_KEEP_DEPS = 1 << 1, /* keep the dependencies of the run before, too (E3) */
-} RgUpdate;
+typedef struct _RgFrame RgFrame;
 
 /* Why a node could not be brought up to date. */
 typedef enum
@@ -28,11 +29,14 @@ typedef enum
   RG_TOO_DEEP, /* functions are nested so deeply that the stack is nearly used up */
 } RgResult;
 
-/* The seam: what the core asks of the floor above. Only `run` and `announce` may call user code. */
+/* The seam: what the core asks of the floor above, besides running nodes. Of these only `settle`,
+ * `announce`, `refused`, `runaway`, `ended` and `release` may call user code. */
 typedef struct
 {
-  /* Calls the node's function; the node is active. */
-  RgUpdate (*run) (RgNode *node);
+  /* A run ends, and the node has failed, or RG_ASK: what does that make of @update? */
+  RgUpdate (*settle) (RgNode *node, RgUpdate update);
+  /* A function left batches open, or frames above @frame. */
+  void (*unbalanced) (RgNode *node, RgFrame *frame, guint batches);
   /* A watched source may have a new value; @seen is the version announced last. In a flush. */
   void (*announce) (RgNode *node, guint32 seen);
   /* A node with RG_DEFERRED is due: call rg_run_due() for it later. */
@@ -51,32 +55,28 @@ typedef struct
   void (*in_use) (RgGraph *graph, gboolean in_use);
 } RgOps;
 
-/* What was active before a run or an untracked stretch, to go back to. */
-typedef struct _RgFrame RgFrame;
+/* Who reads, who writes and who owns, while something is under way. */
 struct _RgFrame
 {
-  RgFrame *prev;  /* (unowned) */
+  RgFrame *prev;  /* (unowned) (nullable) */
   RgNode *node;   /* (nullable) the node that runs; NULL for an untracked stretch or a scope */
-  RgNode *active; /* (nullable) the value to restore */
-  RgNode *owner;  /* (nullable) the value to restore */
-  RgNode *runner; /* (nullable) the value to restore */
+  RgNode *runner; /* (nullable) the innermost node whose function is on the stack */
+  RgNode *active; /* (nullable) reads link to it */
+  RgNode *owner;  /* (nullable) what is made now belongs to it */
 };
 
 /* A node on its way through a check, and the dependency it waits for. */
 typedef struct
 {
-  RgNode *node;  /* (nullable) NULL when it went while user code ran */
-  guint32 dep;   /* its index in `deps` */
-  guint32 first; /* this is the node's lowest place on the stack: it has RG_STEPPED */
+  RgNode *node; /* (nullable) NULL when it went while user code ran */
+  guint32 dep;  /* its index in `deps` */
 } RgStep;
 
 struct _RgGraph
 {
   const void *thread; /* the address of the owning thread's rg_here */
-  RgNode *active;     /* (nullable) reads link to it */
-  RgNode *runner;     /* (nullable) the innermost computation whose function is on the stack */
-  RgNode *owner;      /* (nullable) what is made now belongs to it */
-  RgFrame *frame;     /* (nullable) innermost */
+  RgNode *active;     /* (nullable) that of the innermost frame */
+  RgFrame *frame;     /* innermost; at last `base` */
   guint depth;        /* batches, runs, checks and flushes under way; due effects wait for 0 */
   guint batches;      /* of these, batches */
 
@@ -98,8 +98,8 @@ struct _RgGraph
   RgNode **walk;   /* (owned) the stack of propagate */
   guint cap_walk;  /* allocated */
 
-  guintptr stack_low;  /* no function is called while the stack is between these two */
-  guintptr stack_room; /* addresses; both 0 where the bounds of the stack are not known */
+  guintptr stack_low;     /* the end of the thread's stack */
+  guintptr stack_reserve; /* bytes before it that must stay free; 0 where the end is not known */
 
   RgNode **nodes;   /* (owned) all, in no order */
   guint n_nodes;    /* used */
@@ -111,6 +111,7 @@ struct _RgGraph
   guint32 watch; /* the bits of that word that tell */
 
   RgPool pool;      /* memory of the links */
+  RgFrame base;     /* nothing is under way */
   const RgOps *ops; /* (unowned) */
   gpointer data;    /* (unowned) whatever the floor above wants to find again */
 
@@ -140,15 +141,36 @@ rg_graph_is_mine (const RgGraph *graph)
 
 void rg_graph_unused (RgGraph *graph);
 
-void rg_graph_enter (RgGraph *graph, RgFrame *frame, RgNode *node, RgNode *active, RgNode *owner);
-void rg_graph_leave (RgGraph *graph, RgFrame *frame);
+/* @frame lives on the stack of whoever calls this, and is left before that ends. @node is NULL when
+ * no function is called. */
+static inline void
+rg_graph_enter (RgGraph *graph, RgFrame *frame, RgNode *node, RgNode *active, RgNode *owner)
+{
+  frame->prev = graph->frame;
+  frame->node = node;
+  frame->runner = node != NULL ? node : graph->frame->runner;
+  frame->active = active;
+  frame->owner = owner;
+
+  graph->frame = frame;
+  graph->active = active;
+}
+
+static inline void
+rg_graph_leave (RgGraph *graph, RgFrame *frame)
+{
+  rg_assert (graph->frame == frame);
+
+  graph->frame = frame->prev;
+  graph->active = frame->prev->active;
+}
 
 static inline gboolean
-rg_node_is_watched (const RgNode *node)
+rg_node_is_watched (const RgNode *node, gint at, guint32 bits)
 {
-  const char *word = (const char *) node + node->graph->watch_at;
+  const char *word = (const char *) node + at;
 
-  return (*(const guint32 *) word & node->graph->watch) != 0;
+  return (*(const guint32 *) word & bits) != 0;
 }
 
 G_END_DECLS

@@ -76,21 +76,15 @@ swap_deps (RgNode *sub, guint32 i, guint32 j)
   put_dep (sub, j, link);
 }
 
-/* The read differs from the run before. An inserted, dropped or swapped read is found again in
- * the entry after the cursor or at the end of the array; there is no search. */
+/* The read differs from the run before, and is the first of @dep in this one. An inserted, dropped
+ * or swapped read is found again in the entry after the cursor or at the end of the array; there is
+ * no search. */
 gboolean
 rg_track_slow (RgNode *sub, RgNode *dep)
 {
   guint32 i = sub->cursor;
   guint32 n = sub->n_deps;
   gboolean new = FALSE;
-
-  /* I2: a hint is true only if the link it names says so. */
-  if (dep->hint < i && sub->deps[dep->hint].node == dep)
-    {
-      sub->deps[dep->hint].version = dep->version;
-      return FALSE;
-    }
 
   if (i + 1 < n && sub->deps[i + 1].node == dep)
     {

@@ -44,9 +44,10 @@ part (RgNode *node)
 
 /* Expects zeroed memory. The arrays of links come with the first link. */
 void
-rg_node_init (RgNode *node, RgGraph *graph, guint32 flags)
+rg_node_init (RgNode *node, RgGraph *graph, guint32 flags, RgRunFunc run)
 {
   node->flags = flags;
+  node->run = run;
   node->version = node->newest = 1;
   join (node, graph);
 }
@@ -95,19 +96,13 @@ rg_node_clear (RgNode *node)
   part (node);
 }
 
-/* All that read an older version find theirs different from the new one, also after 2^32 of them:
- * then they are made to hold none. */
+/* There have been 2^32 versions: a reader that remembers an old one must not find it again. */
 void
-rg_node_bump (RgNode *node)
+rg_node_wrap_version (RgNode *node)
 {
-  if (G_UNLIKELY (++node->newest == 0))
-    {
-      node->newest = 1;
-      for (guint32 i = 0; i < node->n_subs; i++)
-        node->subs[i].node->deps[node->subs[i].back].version = 0;
-    }
-
-  node->version = node->newest;
+  node->newest = 1;
+  for (guint32 i = 0; i < node->n_subs; i++)
+    node->subs[i].node->deps[node->subs[i].back].version = 0;
 }
 
 /* The source says that its value changed: the push, and a flush if nothing is under way. */
@@ -116,13 +111,14 @@ rg_node_changed (RgNode *node)
 {
   RgGraph *graph = node->graph;
 
-  if (rg_node_is_watched (node))
+  if (G_UNLIKELY (rg_node_is_watched (node, graph->watch_at, graph->watch)))
     rg_enqueue (node);
 
   rg_node_bump (node);
 
   /* In a batch the value may be put back (G6), so there the versions decide. */
-  rg_propagate (node, graph->batches > 0 ? RG_PENDING : RG_DIRTY);
+  if (node->n_subs > 0)
+    rg_propagate (node, graph->batches > 0 ? RG_PENDING : RG_DIRTY);
 
   if (graph->depth == 0 && rg_graph_has_due (graph))
     rg_flush (graph);
@@ -145,14 +141,14 @@ rg_node_invalidate (RgNode *node)
 {
   RgGraph *graph = node->graph;
 
-  if (node == graph->runner)
+  if (node == graph->frame->runner)
     return;
 
   node->flags |= RG_DIRTY;
   if (!(node->flags & RG_SPREAD))
     {
       node->flags |= RG_SPREAD;
-      if (rg_node_is_watched (node))
+      if (rg_node_is_watched (node, graph->watch_at, graph->watch))
         rg_enqueue (node);
       rg_propagate (node, RG_PENDING);
     }

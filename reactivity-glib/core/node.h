@@ -36,7 +36,7 @@ typedef enum
   RG_PENDING = 1 << 4, /* maybe stale: its dependencies tell (I3) */
   RG_SPREAD = 1 << 5,  /* stale, and its subscribers have been told (I4) */
   RG_EMPTY = 1 << 6,   /* a memo without a value: runs before the next read */
-  RG_FAILED = 1 << 7,  /* the last run failed; kept for the floor above */
+  RG_FAILED = 1 << 7,  /* the last run failed; for the floor above */
 
   /* What is being done with it. */
   RG_RUNNING = 1 << 8,   /* its function is on the stack */
@@ -52,45 +52,72 @@ typedef enum
   RG_KEPT = 1 << 16,    /* one reference is ours until the node is idle again */
   RG_HELD = 1 << 17,    /* one reference belongs to its owner */
   RG_ADOPTED = 1 << 18, /* has an owner */
-  RG_STEPPED = 1 << 19, /* is on the stack of a check */
+  RG_STEPPED = 1 << 19, /* has been on the stack of a check */
+  RG_ASK = 1 << 21,     /* the floor above wants to settle the run that ends */
 
   /* Bits from here on are free for the floor above. */
-  RG_USER = 1 << 21,
+  RG_USER = 1 << 22,
 } RgFlags;
 
 #define RG_STALE (RG_DIRTY | RG_PENDING)
 
+/* What a run tells the core. */
+typedef enum
+{
+  RG_UNCHANGED = 0,
+  RG_CHANGED = 1 << 0,   /* there is a new value */
+  RG_KEEP_DEPS = 1 << 1, /* keep the dependencies of the run before, too (E3) */
+} RgUpdate;
+
+/* Calls the node's function; the node is active. */
+typedef RgUpdate (*RgRunFunc) (RgNode *node);
+
+/* The fields that a push touches come last, those of a run before them. */
 struct _RgNode
 {
-  RgLink *subs;    /* (owned) who reads this node; `inline_subs` or an array from the pool */
-  guint32 n_subs;  /* used */
-  guint32 place;   /* its index in `graph->nodes` */
-  guint32 flags;   /* RgFlags */
-  guint32 version; /* names the current value; never 0 */
-  guint32 newest;  /* the last version given out; above `version` after a restore */
-  guint32 hint;    /* the index at which the last tracking put this node, to be verified */
+  RgLink inline_deps[RG_INLINE_LINKS];
   RgLink inline_subs[RG_INLINE_LINKS];
 
-  RgGraph *graph;    /* (unowned) outlives its nodes */
-  RgLink *deps;      /* (owned) what this node read, in that order; as `subs` */
-  guint32 n_deps;    /* used */
-  guint32 cursor;    /* in a run: how many of `deps` have been read again */
-  guint32 seq;       /* order of creation */
+  RgOwner *own;  /* (owned) (nullable) made when it owns or is owned */
+  guint32 place; /* its index in `graph->nodes` */
+
   guint8 subs_order; /* there is room for 1 << order subscribers; 0 for none */
   guint8 deps_order; /* and dependencies */
-  RgLink inline_deps[RG_INLINE_LINKS];
 
-  RgOwner *own;      /* (owned) (nullable) made when it owns or is owned */
+  RgRunFunc run;  /* (nullable) for computations */
+  RgGraph *graph; /* (unowned) outlives its nodes */
+  RgLink *deps;   /* (owned) what this node read, in that order; `inline_deps` or from the pool */
+  guint32 n_deps; /* used */
+  guint32 cursor; /* in a run: how many of `deps` have been read again */
+
+  guint32 round;   /* effects: the round it last ran in; sources: the version last announced */
+  guint32 newest;  /* the last version given out; above `version` after a restore */
+  guint32 version; /* names the current value; never 0 */
+  guint32 hint;    /* the index at which the last tracking put this node, to be verified */
+
+  RgLink *subs;      /* (owned) who reads this node; as `deps` */
+  guint32 n_subs;    /* used */
+  guint32 flags;     /* RgFlags */
+  guint32 seq;       /* order of creation */
   guint32 queue_pos; /* its index in the queue while QUEUED */
-  guint32 round;     /* effects: the round it last ran in; sources: the version last announced */
 };
 
-void rg_node_init (RgNode *node, RgGraph *graph, guint32 flags);
+void rg_node_init (RgNode *node, RgGraph *graph, guint32 flags, RgRunFunc run);
 void rg_node_move (RgNode *node, RgGraph *graph);
 void rg_node_clear (RgNode *node);
 
+void rg_node_wrap_version (RgNode *node);
+
+/* All that read an older version find theirs different from the new one. */
+static inline void
+rg_node_bump (RgNode *node)
+{
+  if (G_UNLIKELY (++node->newest == 0))
+    rg_node_wrap_version (node);
+  node->version = node->newest;
+}
+
 void rg_node_dispose (RgNode *node);
-void rg_node_bump (RgNode *node);
 void rg_node_changed (RgNode *node);
 void rg_node_restore (RgNode *node, guint32 version);
 void rg_node_invalidate (RgNode *node);

@@ -4,91 +4,100 @@
 
 #include "flush.h"
 
-static void
-push (RgGraph *graph, guint *len, RgNode *node)
+static RgNode **
+grow_walk (RgGraph *graph)
 {
-  if (G_UNLIKELY (*len == graph->cap_walk))
-    {
-      graph->cap_walk = MAX (64, graph->cap_walk * 2);
-      graph->walk = g_renew (RgNode *, graph->walk, graph->cap_walk);
-    }
-
-  graph->walk[(*len)++] = node;
-}
-
-/* Marks @node; TRUE when its own subscribers have still to be told. */
-static inline gboolean
-mark (RgGraph *graph, RgNode *node, guint32 how)
-{
-  guint32 flags = node->flags;
-
-  /* I5: a computation that writes what it reads is not made due by that. */
-  if (G_UNLIKELY (node == graph->runner))
-    {
-      node->flags |= RG_SELF;
-      return FALSE;
-    }
-
-  /* I6: whoever checks this node has looked at some of its dependencies already. */
-  node->flags = (flags | how | RG_SPREAD) & ~RG_CHECKING;
-
-  /* I4: the subscribers of a node that has SPREAD know. */
-  if (flags & RG_SPREAD)
-    return FALSE;
-
-  if ((flags & RG_EFFECT) || rg_node_is_watched (node))
-    rg_enqueue (node);
-
-  return node->n_subs > 0;
-}
-
-static void
-mark_subs (RgGraph *graph, RgNode *node, guint32 how, guint *len)
-{
-  for (;;)
-    {
-      RgNode *next = NULL;
-      RgLink *subs = node->subs;
-
-      for (guint32 i = 0; i < node->n_subs; i++)
-        {
-          RgNode *sub = subs[i].node;
-
-          if (!mark (graph, sub, how))
-            continue;
-          if (next != NULL)
-            push (graph, len, next);
-          next = sub;
-        }
-
-      if (next == NULL)
-        return;
-      node = next;
-      how = RG_PENDING;
-    }
+  graph->cap_walk = MAX (64, graph->cap_walk * 2);
+  graph->walk = g_renew (RgNode *, graph->walk, graph->cap_walk);
+  return graph->walk;
 }
 
 /* Tells everything that reads @source, at any distance: its own subscribers are RG_DIRTY or
- * RG_PENDING as @how says, those further off RG_PENDING. */
+ * RG_PENDING as @how says, those further off RG_PENDING. Nearest first, so that effects come to the
+ * queue in about the order in which they were made. */
 void
 rg_propagate (RgNode *source, guint32 how)
 {
   RgGraph *graph = source->graph;
-  guint start = graph->queue_len;
+  const RgNode *runner = graph->frame->runner;
+  const gint watch_at = graph->watch_at;
+  const guint32 watch = graph->watch;
+  const guint start = graph->queue_len;
+  RgNode **walk = graph->walk;
+  RgNode *node = source;
+  guint head = 0;
   guint len = 0;
-
-  if (source->n_subs == 0)
-    return;
 
   graph->queue_last = 0;
   graph->unsorted = FALSE;
 
-  mark_subs (graph, source, how, &len);
-  while (len > 0)
-    mark_subs (graph, graph->walk[--len], RG_PENDING, &len);
+  for (;;)
+    {
+      const RgLink *end = node->subs + node->n_subs;
+
+      for (const RgLink *link = node->subs; link < end; link++)
+        {
+          RgNode *sub = link->node;
+          guint32 flags = sub->flags;
+
+          /* I5: a computation that writes what it reads is not made due by that. */
+          if (G_UNLIKELY (sub == runner))
+            {
+              sub->flags |= RG_SELF;
+              continue;
+            }
+
+          /* I6: whoever checks this node has looked at some of its dependencies already. */
+          sub->flags = (flags | how | RG_SPREAD) & ~RG_CHECKING;
+
+          /* I4: the subscribers of a node that has SPREAD know. */
+          if (flags & RG_SPREAD)
+            continue;
+
+          if ((flags & RG_EFFECT) || rg_node_is_watched (sub, watch_at, watch))
+            rg_enqueue (sub);
+
+          if (sub->n_subs > 0)
+            {
+              if (G_UNLIKELY (len == graph->cap_walk))
+                walk = grow_walk (graph);
+              walk[len++] = sub;
+            }
+        }
+
+      if (head == len)
+        break;
+
+      node = walk[head++];
+      how = RG_PENDING;
+
+      /* A walk along a chain stays at the beginning. */
+      if (head == len)
+        head = len = 0;
+    }
 
   if (G_UNLIKELY (graph->unsorted))
     rg_sort_queue (graph, start);
+}
+
+static void
+read_now (RgNode *node)
+{
+  for (guint32 i = 0; i < node->n_deps; i++)
+    {
+      RgNode *dep = node->deps[i].node;
+
+      if (dep != NULL && !(dep->flags & RG_STALE))
+        node->deps[i].version = dep->version;
+    }
+}
+
+static void
+unspread_push (RgGraph *graph, guint *len, RgNode *node)
+{
+  if (*len == graph->cap_walk)
+    grow_walk (graph);
+  graph->walk[(*len)++] = node;
 }
 
 /* Keeps I4 for a node that is up to date though something it read is stale: what is above it
@@ -100,15 +109,9 @@ rg_unspread (RgNode *node)
   RgGraph *graph = node->graph;
   guint len = 0;
 
-  for (guint32 i = 0; i < node->n_deps; i++)
-    {
-      RgNode *dep = node->deps[i].node;
+  read_now (node);
 
-      if (dep != NULL && !(dep->flags & RG_STALE))
-        node->deps[i].version = dep->version;
-    }
-
-  push (graph, &len, node);
+  unspread_push (graph, &len, node);
   while (len > 0)
     {
       node = graph->walk[--len];
@@ -120,7 +123,7 @@ rg_unspread (RgNode *node)
           if (dep != NULL && (dep->flags & RG_SPREAD))
             {
               dep->flags &= ~RG_SPREAD;
-              push (graph, &len, dep);
+              unspread_push (graph, &len, dep);
             }
         }
     }

@@ -8,7 +8,7 @@
 #include "run.h"
 
 /* A dependency of this node has really changed. */
-static void
+static inline void
 settle (RgNode *node)
 {
   if (node->flags & RG_MEMO)
@@ -24,37 +24,20 @@ settle (RgNode *node)
 }
 
 static void
-push (RgGraph *graph, RgNode *node)
+grow_steps (RgGraph *graph)
+{
+  graph->cap_steps = MAX (64, graph->cap_steps * 2);
+  graph->steps = g_renew (RgStep, graph->steps, graph->cap_steps);
+}
+
+/* While it is on the stack the node may go: its step is empty then. It has RG_STEPPED. */
+static inline void
+step_push (RgGraph *graph, RgNode *node, guint32 dep)
 {
   if (G_UNLIKELY (graph->n_steps == graph->cap_steps))
-    {
-      graph->cap_steps = MAX (64, graph->cap_steps * 2);
-      graph->steps = g_renew (RgStep, graph->steps, graph->cap_steps);
-    }
+    grow_steps (graph);
 
-  graph->steps[graph->n_steps++] = (RgStep){ node, 0, !(node->flags & RG_STEPPED) };
-  node->flags |= RG_STEPPED;
-}
-
-/* The node that was on top; NULL when it has gone. */
-static RgNode *
-pop (RgGraph *graph)
-{
-  RgStep *step = &graph->steps[--graph->n_steps];
-
-  if (step->node != NULL && step->first)
-    step->node->flags &= ~RG_STEPPED;
-  return step->node;
-}
-
-/* Runs user code for @node while the nodes on the stack, this one too, may go. */
-static void
-settle_on_stack (RgGraph *graph, RgNode *node)
-{
-  push (graph, node);
-  settle (node);
-  if (pop (graph) != NULL)
-    rg_let_go (node);
+  graph->steps[graph->n_steps++] = (RgStep){ node, dep };
 }
 
 /* It never comes to rest: leave it as it is, to be woken by the next change. */
@@ -65,112 +48,115 @@ give_up (RgNode *node)
   rg_unspread (node);
 }
 
-/* The first dependency from @i on that is stale or not the one that was read (G3). */
-static inline guint32
-first_suspect (const RgNode *node, guint32 i)
+/* Takes the next node off the stack, down to @base, that has still to be checked. */
+static RgNode *
+next_on_stack (RgGraph *graph, guint base, guint32 *at, gboolean *gone)
 {
-  for (; i < node->n_deps; i++)
-    {
-      const RgNode *dep = node->deps[i].node;
-
-      if (dep != NULL && ((dep->flags & RG_STALE) || dep->version != node->deps[i].version))
-        break;
-    }
-
-  return i;
-}
-
-/* One look at the node on top of the stack. */
-static RgResult
-step_on (RgGraph *graph, guint *tries, guint *restarts)
-{
-  RgStep *step = &graph->steps[graph->n_steps - 1];
-  RgNode *node = step->node;
-  RgNode *dep = NULL;
-
-  if (!(node->flags & RG_CHECKING))
-    {
-      /* I6: what was checked already may be stale again. */
-      if ((*restarts)++ == RG_LIMIT)
-        {
-          give_up (node);
-          return RG_CYCLE;
-        }
-      node->flags |= RG_CHECKING;
-      step->dep = 0;
-    }
-
-  if (!(node->flags & RG_DIRTY))
-    {
-      guint32 i = first_suspect (node, step->dep);
-
-      if (i == node->n_deps)
-        {
-          node->flags &= ~(RG_STALE | RG_SPREAD | RG_CHECKING);
-          return RG_OK;
-        }
-
-      if (step->dep != i)
-        *tries = 0;
-      step->dep = i;
-      dep = node->deps[i].node;
-    }
-
-  if (dep == NULL || !(dep->flags & RG_STALE) || (dep->flags & (RG_RUNNING | RG_CHECKING)))
-    {
-      /* A stale dependency that is busy needs this node: let the function meet that. */
-      settle (node);
-    }
-  else if (!(dep->flags & RG_DIRTY))
-    {
-      dep->flags |= RG_CHECKING;
-      push (graph, dep);
-    }
-  else if ((*tries)++ < RG_LIMIT)
-    {
-      settle_on_stack (graph, dep);
-    }
-  else
-    {
-      give_up (dep);
-      return RG_CYCLE;
-    }
-
-  return RG_OK;
-}
-
-/* Checks the dependencies of the pending @root, in the order in which they were read, and theirs
- * before them. Any node may change or go whenever a function runs; I6 says how that is seen.
- * Sets @gone when @root itself has gone. */
-static RgResult
-check (RgGraph *graph, RgNode *root, gboolean *gone)
-{
-  guint base = graph->n_steps;
-  guint tries = 0;
-  guint restarts = 0;
-  RgResult result = RG_OK;
-
-  push (graph, root);
-  root->flags |= RG_CHECKING;
-
   while (graph->n_steps > base)
     {
-      RgNode *node = graph->steps[graph->n_steps - 1].node;
+      RgStep *step = &graph->steps[--graph->n_steps];
 
-      if (node != NULL && (node->flags & RG_STALE))
+      *at = step->dep;
+      *gone = step->node == NULL;
+      if (step->node != NULL && (step->node->flags & RG_STALE))
+        return step->node;
+    }
+
+  return NULL;
+}
+
+/* Runs a dirty dependency of the node on top of the stack. */
+static void
+run_dep (RgGraph *graph, RgNode *dep)
+{
+  dep->flags |= RG_STEPPED;
+  step_push (graph, dep, 0);
+  settle (dep);
+  if (graph->steps[--graph->n_steps].node != NULL)
+    rg_let_go (dep);
+}
+
+/* Checks the dependencies of the pending @root in the order in which they were read (G3), and
+ * theirs before them, with an explicit stack instead of recursion (G13). Any node may change or go
+ * whenever a function runs; I6 says how that is seen. Sets @gone when @root has gone. */
+static RgResult
+check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
+{
+  const guint base = graph->n_steps;
+  RgResult result = RG_OK;
+  guint restarts = 0;
+  RgNode *node = root;
+  guint32 at = 0;
+
+  node->flags |= RG_CHECKING | RG_STEPPED;
+
+  do
+    {
+      const RgLink *deps = node->deps;
+      guint32 i = at;
+
+      /* The first one that is stale, or not the one that was read. */
+      for (; i < node->n_deps; i++)
         {
-          RgResult step = step_on (graph, &tries, &restarts);
+          RgNode *dep = deps[i].node;
 
-          result = MAX (result, step);
-          continue;
+          if (G_UNLIKELY (dep == NULL))
+            continue;
+
+          if (dep->flags & RG_STALE)
+            {
+              /* What is busy needs @node itself: its function has to meet that. */
+              if (G_UNLIKELY ((dep->flags & (RG_RUNNING | RG_CHECKING))))
+                break;
+
+              step_push (graph, node, i);
+              if (dep->flags & RG_DIRTY)
+                {
+                  run_dep (graph, dep);
+                  goto next;
+                }
+
+              dep->flags |= RG_CHECKING | RG_STEPPED;
+              node = dep;
+              deps = node->deps;
+              i = -1;
+              continue;
+            }
+
+          if (dep->version != deps[i].version)
+            break;
         }
 
-      node = pop (graph);
-      if (graph->n_steps == base)
-        *gone = node == NULL;
-      else if (node != NULL)
-        rg_let_go (node);
+      if (i < node->n_deps || G_UNLIKELY (node->flags & RG_DIRTY))
+        {
+          settle (node);
+          if (node != root)
+            rg_let_go (node);
+        }
+      else
+        {
+          node->flags &= ~(RG_STALE | RG_SPREAD | RG_CHECKING);
+        }
+
+    next:
+      node = next_on_stack (graph, base, &at, gone);
+
+      /* I6: what was checked already may be stale again. */
+      while (G_UNLIKELY (node != NULL && !(node->flags & RG_CHECKING)))
+        {
+          if (restarts++ < RG_LIMIT)
+            {
+              node->flags |= RG_CHECKING;
+              at = 0;
+              continue;
+            }
+
+          give_up (node);
+          result = RG_CYCLE;
+          node = next_on_stack (graph, base, &at, gone);
+        }
     }
+  while (node != NULL);
 
   return result;
 }
@@ -205,7 +191,7 @@ rg_refresh (RgNode *node)
       if (node->flags & RG_DIRTY)
         settle (node);
       else if (node->flags & RG_PENDING)
-        result = check (graph, node, &gone);
+        result = check_deps (graph, node, &gone);
       else
         rg_run (node);
 

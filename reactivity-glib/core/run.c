@@ -7,6 +7,9 @@
 #include "owner.h"
 #include "propagate.h"
 
+/* What a run starts without. */
+#define OF_THE_LAST_RUN (RG_DISPOSED | RG_STALE | RG_SPREAD | RG_CHECKING | RG_SELF | RG_EMPTY)
+
 /* E3: what the run did not come to read stays a dependency. */
 static void
 keep_tail (RgNode *node)
@@ -15,40 +18,46 @@ keep_tail (RgNode *node)
   rg_unspread (node);
 }
 
-static gboolean
-read_nothing (const RgNode *node)
+static void
+end_owned_untracked (RgNode *node)
 {
-  return node->cursor == 0 && !(node->flags & RG_DISPOSED);
+  RgFrame frame;
+
+  rg_graph_enter (node->graph, &frame, NULL, NULL, NULL);
+  rg_end_owned (node);
+  rg_graph_leave (node->graph, &frame);
 }
 
 /* Opens a run: the node counts as up to date from here on, so that what changes in the meantime
  * marks it again. Calls the cleanup functions of the run before. */
-void
-rg_run_begin (RgNode *node)
+G_ALWAYS_INLINE static inline void
+run_begin (RgNode *node, guint32 running)
 {
-  node->flags &= ~(RG_DISPOSED | RG_STALE | RG_SPREAD | RG_CHECKING | RG_SELF | RG_EMPTY);
+  guint32 flags = node->flags;
+
+  node->flags = (flags & ~OF_THE_LAST_RUN) | running;
   node->cursor = 0;
 
   /* Only a run counts, not a check that finds nothing new. */
-  if (node->flags & RG_EFFECT)
+  if (flags & RG_EFFECT)
     node->round = node->graph->round;
 
   if (G_UNLIKELY (node->own != NULL))
-    rg_end_owned (node);
+    end_owned_untracked (node);
 }
 
 /* Closes it: only what was read counts from now on (G1). */
-void
-rg_run_end (RgNode *node, RgUpdate update)
+static void
+run_end (RgNode *node, RgUpdate update)
 {
-  RgGraph *graph = node->graph;
-
-  if ((update & RG_KEEP_DEPS) || (read_nothing (node) && graph->ops->lost (node)))
+  if (update & RG_KEEP_DEPS)
+    keep_tail (node);
+  else if (node->cursor == 0 && !(node->flags & RG_DISPOSED) && node->graph->ops->lost (node))
     keep_tail (node);
   else if (node->cursor < node->n_deps)
     rg_links_trim (node, node->cursor);
 
-  if (G_UNLIKELY (node->flags & RG_SELF))
+  if (node->flags & RG_SELF)
     {
       node->flags &= ~RG_SELF;
       rg_unspread (node);
@@ -58,37 +67,54 @@ rg_run_end (RgNode *node, RgUpdate update)
     rg_node_bump (node);
 }
 
+/* What happened to the node while it was running, and had to wait. */
+static void
+catch_up (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  if (node->flags & RG_DISPOSED)
+    rg_end (node);
+  else if ((node->flags & RG_EFFECT) || rg_node_is_watched (node, graph->watch_at, graph->watch))
+    rg_enqueue (node);
+}
+
+void
+rg_run_begin (RgNode *node)
+{
+  run_begin (node, 0);
+}
+
+void
+rg_run_end (RgNode *node, RgUpdate update)
+{
+  run_end (node, update);
+}
+
 /* User code runs from here: RG_RUNNING keeps the node alive (rg_let_go), and the depth keeps
  * effects waiting until the outermost step has ended. */
 void
 rg_step_begin (RgNode *node, RgFrame *frame)
 {
-  g_assert (!(node->flags & RG_RUNNING));
+  rg_assert (!(node->flags & RG_RUNNING));
 
   node->flags |= RG_RUNNING;
   node->graph->depth++;
-  rg_graph_enter (node->graph, frame, node, NULL, NULL);
+  rg_graph_enter (node->graph, frame, node, node, node);
 }
 
+/* The node may go, and a flush may run. */
 void
 rg_step_end (RgNode *node, RgFrame *frame)
 {
-  rg_graph_leave (node->graph, frame);
+  RgGraph *graph = node->graph;
+
+  rg_graph_leave (graph, frame);
   node->flags &= ~RG_RUNNING;
-  node->graph->depth--;
-}
-
-/* What happened to the node while it was running, and had to wait. */
-void
-rg_step_settle (RgNode *node)
-{
-  if (G_LIKELY (!(node->flags & (RG_DISPOSED | RG_STALE))))
-    return;
-
-  if (node->flags & RG_DISPOSED)
-    rg_end (node);
-  else if ((node->flags & RG_EFFECT) || rg_node_is_watched (node))
-    rg_enqueue (node);
+  if (node->flags & (RG_DISPOSED | RG_STALE))
+    catch_up (node);
+  rg_let_go (node);
+  rg_unhold (graph);
 }
 
 /* Runs @node once, while something is under way. The node is alive after it, but see rg_let_go().
@@ -97,21 +123,42 @@ void
 rg_run (RgNode *node)
 {
   RgGraph *graph = node->graph;
-  RgFrame frame;
+  guint batches = graph->batches;
   RgUpdate update = RG_UNCHANGED;
+  RgFrame frame;
+  guint32 flags;
 
-  rg_step_begin (node, &frame);
-  rg_run_begin (node);
+  rg_assert (!(node->flags & RG_RUNNING));
+  rg_assert (graph->depth > 0);
+
+  /* As in rg_step_begin(). */
+  rg_graph_enter (graph, &frame, node, node, node);
+
+  run_begin (node, RG_RUNNING);
   if (G_LIKELY (!(node->flags & RG_DISPOSED)))
-    {
-      graph->active = node;
-      graph->owner = node;
-      update = graph->ops->run (node);
-    }
-  rg_step_end (node, &frame);
+    update = node->run (node);
 
-  rg_run_end (node, update);
-  rg_step_settle (node);
+  if (G_UNLIKELY (graph->frame != &frame || graph->batches != batches))
+    graph->ops->unbalanced (node, &frame, batches);
+  if (G_UNLIKELY (node->flags & (RG_FAILED | RG_ASK)))
+    update = graph->ops->settle (node, update);
+
+  rg_graph_leave (graph, &frame);
+  flags = node->flags & ~RG_RUNNING;
+  node->flags = flags;
+
+  /* The common end of run_end(), in which nothing is to be done but to tell the readers. */
+  if (G_LIKELY (update < RG_KEEP_DEPS && node->cursor == node->n_deps && node->cursor > 0 &&
+                !(flags & (RG_SELF | RG_MEMO | RG_DISPOSED | RG_STALE))))
+    {
+      if (update == RG_CHANGED)
+        rg_node_bump (node);
+      return;
+    }
+
+  run_end (node, update);
+  if (node->flags & (RG_DISPOSED | RG_STALE))
+    catch_up (node);
 }
 
 /* Runs @node because the program says so, and what that makes due. */
@@ -131,24 +178,4 @@ rg_run_now (RgNode *node)
   rg_let_go (node);
   rg_unhold (graph);
   return RG_OK;
-}
-
-/* Gives up the reference that was taken when the node lost its last one while it was busy. Whoever
- * made a node busy calls this as the last thing it does with it. */
-void
-rg_let_go (RgNode *node)
-{
-  if (G_UNLIKELY ((node->flags & (RG_KEPT | RG_RUNNING | RG_ENDING)) == RG_KEPT))
-    {
-      node->flags &= ~RG_KEPT;
-      node->graph->ops->release (node);
-    }
-}
-
-gboolean
-rg_stack_is_low (const RgGraph *graph)
-{
-  guintptr here = (guintptr) __builtin_frame_address (0);
-
-  return here > graph->stack_low && here < graph->stack_room;
 }

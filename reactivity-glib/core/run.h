@@ -11,16 +11,30 @@ G_BEGIN_DECLS
 void rg_run (RgNode *node);
 RgResult rg_run_now (RgNode *node);
 
-/* The same in pieces, for a function that goes on later: run_begin, steps, run_end. What runs user
- * code for a node is a step. */
-void rg_step_begin (RgNode *node, RgFrame *frame);
-void rg_step_end (RgNode *node, RgFrame *frame);
-void rg_step_settle (RgNode *node);
+/* The same in pieces, for a function that goes on later: begin, steps, end. */
 void rg_run_begin (RgNode *node);
 void rg_run_end (RgNode *node, RgUpdate update);
+void rg_step_begin (RgNode *node, RgFrame *frame);
+void rg_step_end (RgNode *node, RgFrame *frame);
 
-void rg_let_go (RgNode *node);
+/* Gives up the reference that was taken when the node lost its last one while it was busy. Whoever
+ * made a node busy calls this as the last thing it does with it. */
+static inline void
+rg_let_go (RgNode *node)
+{
+  if (G_UNLIKELY ((node->flags & (RG_KEPT | RG_RUNNING | RG_ENDING)) == RG_KEPT))
+    {
+      node->flags &= ~RG_KEPT;
+      node->graph->ops->release (node);
+    }
+}
 
-gboolean rg_stack_is_low (const RgGraph *graph);
+static inline gboolean
+rg_stack_is_low (const RgGraph *graph)
+{
+  guintptr here = (guintptr) __builtin_frame_address (0);
+
+  return here - graph->stack_low < graph->stack_reserve;
+}
 
 G_END_DECLS

@@ -391,14 +391,14 @@ reactivity_context_on_cleanup (ReactivityContext *self, ReactivityFunc func, gpo
   g_return_val_if_fail (func != NULL, FALSE);
   reactivity_return_val_if_off_thread (self->graph, FALSE);
 
-  if (self->graph->owner == NULL)
+  if (self->graph->frame->owner == NULL)
     {
       if (destroy != NULL)
         destroy (user_data);
       return FALSE;
     }
 
-  rg_on_cleanup (self->graph->owner, func, user_data, destroy);
+  rg_on_cleanup (self->graph->frame->owner, func, user_data, destroy);
   return TRUE;
 }
 

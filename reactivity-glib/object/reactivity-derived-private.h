@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 /* Which function type the function of a derived has. */
 typedef enum
 {
-  SHAPE_VALUE,
-  SHAPE_BOOLEAN,
-  SHAPE_INT,
-  SHAPE_INT64,
-  SHAPE_DOUBLE,
-  SHAPE_STRING,
-  SHAPE_OBJECT,
+  REACTIVITY_SHAPE_VALUE,
+  REACTIVITY_SHAPE_BOOLEAN,
+  REACTIVITY_SHAPE_INT,
+  REACTIVITY_SHAPE_INT64,
+  REACTIVITY_SHAPE_DOUBLE,
+  REACTIVITY_SHAPE_STRING,
+  REACTIVITY_SHAPE_OBJECT,
 } ReactivityShape;
 
 gpointer reactivity_derived_make (ReactivityContext *context, GType type, GType value_type,

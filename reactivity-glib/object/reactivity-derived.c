@@ -74,31 +74,28 @@ private_of (gconstpointer self)
   return (ReactivityDerivedPrivate *) ((char *) self + ReactivityDerived_private_offset);
 }
 
-static ReactivityUpdateFlags
-fail (ReactivityNode *node, GError *error)
+static RgUpdate
+fail (RgNode *core, GError *error)
 {
-  reactivity_node_take_error (node, error);
-  return REACTIVITY_UPDATE_NONE;
+  reactivity_node_take_error (reactivity_node_from_core (core), error);
+  return RG_UNCHANGED;
 }
 
 /* What a write means for those that read the derived. */
-static inline ReactivityUpdateFlags
-finish (ReactivityNode *node, ReactivityWrite write)
+static inline RgUpdate
+finish (RgNode *core, ReactivityWrite write)
 {
-  if (write == REACTIVITY_WRITE_SAME)
-    return REACTIVITY_UPDATE_NONE;
-  if (G_LIKELY (write == REACTIVITY_WRITE_CHANGED))
-    return REACTIVITY_UPDATE_CHANGED;
+  if (write == REACTIVITY_WRITE_RESTORED)
+    core->version = reactivity_journal_old_version (reactivity_node_from_core (core));
 
-  reactivity_node_core (node)->version = reactivity_journal_old_version (REACTIVITY_SOURCE (node));
-  return REACTIVITY_UPDATE_NONE;
+  return write == REACTIVITY_WRITE_CHANGED ? RG_CHANGED : RG_UNCHANGED;
 }
 
-static ReactivityUpdateFlags
-update_value (ReactivityNode *node)
+static RgUpdate
+run_value (RgNode *core)
 {
-  ReactivityDerivedPrivate *priv = private_of (node);
-  ReactivitySource *source = (ReactivitySource *) node;
+  ReactivitySource *source = reactivity_node_from_core (core);
+  ReactivityDerivedPrivate *priv = private_of (source);
   const ReactivityKind kind = reactivity_source_private (source)->kind;
   const GType type = reactivity_source_private (source)->value.g_type;
   GValue value = G_VALUE_INIT;
@@ -117,7 +114,7 @@ update_value (ReactivityNode *node)
       if (error == NULL)
         error = g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_FAILED,
                              _ ("The function failed without an error"));
-      return fail (node, error);
+      return fail (core, error);
     }
 
   if (G_UNLIKELY (value.g_type != type))
@@ -126,17 +123,18 @@ update_value (ReactivityNode *node)
                   g_type_name (type), value.g_type != 0 ? G_VALUE_TYPE_NAME (&value) : "none");
       if (G_IS_VALUE (&value))
         g_value_unset (&value);
-      return REACTIVITY_UPDATE_NONE;
+      return RG_UNCHANGED;
     }
 
-  return finish (node, reactivity_source_write (source, kind, &value));
+  return finish (core, reactivity_source_write (source, kind, &value));
 }
 
 /* The function of a shape returns the value itself. */
-#define DEFINE_UPDATE(shape, CType, FuncType, KIND, GTYPE, field, drop)                            \
-  static ReactivityUpdateFlags update_##shape (ReactivityNode *node)                               \
+#define DEFINE_RUN(shape, CType, FuncType, KIND, GTYPE, field, drop)                               \
+  static RgUpdate run_##shape (RgNode *core)                                                       \
   {                                                                                                \
-    ReactivityDerivedPrivate *priv = private_of (node);                                            \
+    ReactivitySource *source = reactivity_node_from_core (core);                                   \
+    ReactivityDerivedPrivate *priv = private_of (source);                                          \
     GError *error = NULL;                                                                          \
     CType result = ((FuncType) priv->function.func) (priv->function.user_data, &error);            \
     GValue value = { GTYPE, { { .field = result } } };                                             \
@@ -144,26 +142,25 @@ update_value (ReactivityNode *node)
     if (G_UNLIKELY (error != NULL))                                                                \
       {                                                                                            \
         drop (result);                                                                             \
-        return fail (node, error);                                                                 \
+        return fail (core, error);                                                                 \
       }                                                                                            \
                                                                                                    \
-    return finish (node, reactivity_source_write ((ReactivitySource *) node,                       \
-                                                  REACTIVITY_KIND_##KIND, &value));                \
+    return finish (core, reactivity_source_write (source, REACTIVITY_KIND_##KIND, &value));        \
   }
 
 #define drop_nothing(result) ((void) (result))
 
-DEFINE_UPDATE (boolean, gboolean, ReactivityBooleanFunc, INT, G_TYPE_BOOLEAN, v_int, drop_nothing)
-DEFINE_UPDATE (int, int, ReactivityIntFunc, INT, G_TYPE_INT, v_int, drop_nothing)
-DEFINE_UPDATE (int64, gint64, ReactivityInt64Func, INT64, G_TYPE_INT64, v_int64, drop_nothing)
-DEFINE_UPDATE (double, double, ReactivityDoubleFunc, DOUBLE, G_TYPE_DOUBLE, v_double, drop_nothing)
-DEFINE_UPDATE (string, char *, ReactivityStringFunc, STRING, G_TYPE_STRING, v_pointer, g_free)
+DEFINE_RUN (boolean, gboolean, ReactivityBooleanFunc, INT, G_TYPE_BOOLEAN, v_int, drop_nothing)
+DEFINE_RUN (int, int, ReactivityIntFunc, INT, G_TYPE_INT, v_int, drop_nothing)
+DEFINE_RUN (int64, gint64, ReactivityInt64Func, INT64, G_TYPE_INT64, v_int64, drop_nothing)
+DEFINE_RUN (double, double, ReactivityDoubleFunc, DOUBLE, G_TYPE_DOUBLE, v_double, drop_nothing)
+DEFINE_RUN (string, char *, ReactivityStringFunc, STRING, G_TYPE_STRING, v_pointer, g_free)
 
-static ReactivityUpdateFlags
-update_object (ReactivityNode *node)
+static RgUpdate
+run_object (RgNode *core)
 {
-  ReactivityDerivedPrivate *priv = private_of (node);
-  ReactivitySource *source = (ReactivitySource *) node;
+  ReactivitySource *source = reactivity_node_from_core (core);
+  ReactivityDerivedPrivate *priv = private_of (source);
   GError *error = NULL;
   g_autoptr (GObject) result =
       ((ReactivityObjectFunc) priv->function.func) (priv->function.user_data, &error);
@@ -171,46 +168,56 @@ update_object (ReactivityNode *node)
   GValue value = G_VALUE_INIT;
 
   if (error != NULL)
-    return fail (node, error);
+    return fail (core, error);
 
   if (result != NULL && !g_type_is_a (G_OBJECT_TYPE (result), type))
     {
       g_critical ("a ReactivityObjectFunc returned an object of type %s instead of %s",
                   G_OBJECT_TYPE_NAME (result), g_type_name (type));
-      return REACTIVITY_UPDATE_NONE;
+      return RG_UNCHANGED;
     }
 
   g_value_init (&value, type);
   g_value_take_object (&value, g_steal_pointer (&result));
-  return finish (node, reactivity_source_write (source, REACTIVITY_KIND_IDENTITY, &value));
+  return finish (core, reactivity_source_write (source, REACTIVITY_KIND_IDENTITY, &value));
 }
+
+/* After dispose. */
+static RgUpdate
+run_nothing (RgNode *core)
+{
+  g_autofree char *name = reactivity_node_describe (core);
+
+  reactivity_computation_dispose (reactivity_node_from_core (core));
+  return fail (core, g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_DISPOSED,
+                                  _ ("%s was disposed before it had a value"), name));
+}
+
+static const RgRunFunc runs[] = {
+  [REACTIVITY_SHAPE_VALUE] = run_value,   [REACTIVITY_SHAPE_BOOLEAN] = run_boolean,
+  [REACTIVITY_SHAPE_INT] = run_int,       [REACTIVITY_SHAPE_INT64] = run_int64,
+  [REACTIVITY_SHAPE_DOUBLE] = run_double, [REACTIVITY_SHAPE_STRING] = run_string,
+  [REACTIVITY_SHAPE_OBJECT] = run_object,
+};
 
 static ReactivityUpdateFlags
 reactivity_derived_update (ReactivityNode *node)
 {
-  static ReactivityUpdateFlags (*const updates[]) (ReactivityNode *) = {
-    [SHAPE_VALUE] = update_value,   [SHAPE_BOOLEAN] = update_boolean,
-    [SHAPE_INT] = update_int,       [SHAPE_INT64] = update_int64,
-    [SHAPE_DOUBLE] = update_double, [SHAPE_STRING] = update_string,
-    [SHAPE_OBJECT] = update_object,
-  };
+  RgNode *core = reactivity_node_core (node);
 
-  if (G_UNLIKELY (private_of (node)->function.func == NULL))
-    {
-      g_autofree char *name = reactivity_node_describe (reactivity_node_core (node));
-
-      reactivity_computation_dispose (REACTIVITY_COMPUTATION (node));
-      return fail (node, g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_DISPOSED,
-                                      _ ("%s was disposed before it had a value"), name));
-    }
-
-  return updates[reactivity_source_private (node)->shape](node);
+  if (private_of (node)->function.func == NULL)
+    return (ReactivityUpdateFlags) run_nothing (core);
+  return (ReactivityUpdateFlags) runs[reactivity_source_private (node)->shape](core);
 }
 
 /* The function will not be called again: what it needed can go. May call user code. */
 void
 reactivity_derived_drop_function (ReactivityDerived *self)
 {
+  RgNode *core = reactivity_node_core (self);
+
+  if (core->run != reactivity_node_run)
+    core->run = run_nothing;
   reactivity_function_clear (&private_of (self)->function);
 }
 
@@ -247,6 +254,7 @@ reactivity_derived_make (ReactivityContext *context, GType type, GType value_typ
 
   self = reactivity_node_new (type, graph);
   private_of (self)->function = owned;
+  reactivity_node_core (self)->run = runs[shape];
   reactivity_source_private (self)->shape = shape;
   reactivity_source_set_initial_type (REACTIVITY_SOURCE (self), value_type);
   return self;
@@ -275,8 +283,8 @@ reactivity_derived_new (ReactivityContext *context, GType value_type, Reactivity
   g_return_val_if_fail (G_TYPE_IS_VALUE (value_type), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, value_type, SHAPE_VALUE,
-                                  &function, G_STRFUNC);
+  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, value_type,
+                                  REACTIVITY_SHAPE_VALUE, &function, G_STRFUNC);
 }
 
 /**
@@ -300,8 +308,8 @@ reactivity_derived_new_boolean (ReactivityContext *context, ReactivityBooleanFun
   g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_BOOLEAN, SHAPE_BOOLEAN,
-                                  &function, G_STRFUNC);
+  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_BOOLEAN,
+                                  REACTIVITY_SHAPE_BOOLEAN, &function, G_STRFUNC);
 }
 
 /**
@@ -325,8 +333,8 @@ reactivity_derived_new_int (ReactivityContext *context, ReactivityIntFunc func, 
   g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_INT, SHAPE_INT,
-                                  &function, G_STRFUNC);
+  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_INT,
+                                  REACTIVITY_SHAPE_INT, &function, G_STRFUNC);
 }
 
 /**
@@ -350,8 +358,8 @@ reactivity_derived_new_int64 (ReactivityContext *context, ReactivityInt64Func fu
   g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_INT64, SHAPE_INT64,
-                                  &function, G_STRFUNC);
+  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_INT64,
+                                  REACTIVITY_SHAPE_INT64, &function, G_STRFUNC);
 }
 
 /**
@@ -375,8 +383,8 @@ reactivity_derived_new_double (ReactivityContext *context, ReactivityDoubleFunc 
   g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_DOUBLE, SHAPE_DOUBLE,
-                                  &function, G_STRFUNC);
+  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_DOUBLE,
+                                  REACTIVITY_SHAPE_DOUBLE, &function, G_STRFUNC);
 }
 
 /**
@@ -400,8 +408,8 @@ reactivity_derived_new_string (ReactivityContext *context, ReactivityStringFunc 
   g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_STRING, SHAPE_STRING,
-                                  &function, G_STRFUNC);
+  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, G_TYPE_STRING,
+                                  REACTIVITY_SHAPE_STRING, &function, G_STRFUNC);
 }
 
 /**
@@ -428,8 +436,8 @@ reactivity_derived_new_object (ReactivityContext *context, GType object_type,
   g_return_val_if_fail (g_type_is_a (object_type, G_TYPE_OBJECT), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, object_type, SHAPE_OBJECT,
-                                  &function, G_STRFUNC);
+  return reactivity_derived_make (context, REACTIVITY_TYPE_DERIVED, object_type,
+                                  REACTIVITY_SHAPE_OBJECT, &function, G_STRFUNC);
 }
 
 /**

@@ -95,21 +95,16 @@ disposed_error (ReactivityNode *node)
   return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_DISPOSED, _ ("%s was disposed"), name);
 }
 
-static ReactivityUpdateFlags
-reactivity_effect_update (ReactivityNode *node)
+static void
+fail (RgNode *core, GError *error)
 {
-  const ReactivityFunction *function = &private_of (node)->function;
-  GError *error = NULL;
+  ReactivityNode *self = reactivity_node_from_core (core);
+  const ReactivityFunction *function = &private_of (self)->function;
 
-  if (G_UNLIKELY (function->func == NULL))
+  if (function->func == NULL)
     {
-      reactivity_computation_dispose (REACTIVITY_COMPUTATION (node));
-      error = disposed_error (node);
-    }
-  else if (G_LIKELY (((ReactivityEffectFunc) function->func) (function->user_data, &error)))
-    {
-      if (G_LIKELY (error == NULL))
-        return REACTIVITY_UPDATE_NONE;
+      reactivity_computation_dispose (REACTIVITY_COMPUTATION (self));
+      error = disposed_error (self);
     }
   else if (error == NULL)
     {
@@ -117,8 +112,26 @@ reactivity_effect_update (ReactivityNode *node)
                            _ ("The function failed without an error"));
     }
 
-  reactivity_node_take_error (node, error);
-  return REACTIVITY_UPDATE_NONE;
+  reactivity_node_take_error (self, error);
+}
+
+/* RgRunFunc for effects that have a function. */
+static RgUpdate
+run_function (RgNode *core)
+{
+  const ReactivityFunction *function = &private_of (reactivity_node_from_core (core))->function;
+  ReactivityEffectFunc func = (ReactivityEffectFunc) function->func;
+  GError *error = NULL;
+
+  if (G_UNLIKELY (func == NULL || !func (function->user_data, &error) || error != NULL))
+    fail (core, error);
+  return RG_UNCHANGED;
+}
+
+static ReactivityUpdateFlags
+reactivity_effect_update (ReactivityNode *node)
+{
+  return (ReactivityUpdateFlags) run_function (reactivity_node_core (node));
 }
 
 /* The effect has ended: nobody needs to wait for it or to hold it. */
@@ -173,6 +186,7 @@ make (ReactivityContext *context, const ReactivityFunction *function, const char
 
   self = reactivity_node_new (REACTIVITY_TYPE_EFFECT, graph);
   private_of (self)->function = owned;
+  reactivity_node_core (self)->run = run_function;
   return self;
 }
 
@@ -182,12 +196,14 @@ adopt (ReactivityEffect *self)
 {
   RgNode *core = reactivity_node_core (self);
 
-  if (core->graph->owner == NULL)
+  RgNode *owner = core->graph->frame->owner;
+
+  if (owner == NULL)
     return;
 
   g_object_ref (self);
   core->flags |= RG_HELD;
-  rg_own (core->graph->owner, core);
+  rg_own (owner, core);
 }
 
 static void

@@ -2,7 +2,6 @@
 
 #include "reactivity-frames-private.h"
 
-#include "core/flush.h"
 #include "core/run.h"
 
 typedef struct
@@ -36,25 +35,11 @@ reactivity_frames_push (ReactivityContext *context, ReactivityFrameKind kind, Rg
     case REACTIVITY_FRAME_STEP:
     default:
       rg_step_begin (node, &frame->frame);
-      graph->active = node;
-      graph->owner = node;
       break;
     }
 }
 
-static void
-leave_step (RgGraph *graph, Frame *frame)
-{
-  RgNode *node = frame->node;
-
-  graph->depth++;
-  rg_step_end (node, &frame->frame);
-  rg_step_settle (node);
-  rg_let_go (node);
-  rg_unhold (graph);
-}
-
-/* The frame is off the stack before anything is run by that. */
+/* The frame is off the list before anything is run by that. */
 static void
 leave (RgGraph *graph, Frame *frame)
 {
@@ -62,9 +47,10 @@ leave (RgGraph *graph, Frame *frame)
 
   g_ptr_array_set_size (context->frames, context->frames->len - 1);
   if (frame->kind == REACTIVITY_FRAME_STEP)
-    leave_step (graph, frame);
+    rg_step_end (frame->node, &frame->frame);
   else
     rg_graph_leave (graph, &frame->frame);
+
   g_clear_object (&frame->held);
   g_free (frame);
 }

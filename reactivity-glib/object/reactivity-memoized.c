@@ -94,6 +94,6 @@ reactivity_memoized_new (ReactivityContext *context, GType value_type, Reactivit
   g_return_val_if_fail (G_TYPE_IS_VALUE (value_type), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  return reactivity_derived_make (context, REACTIVITY_TYPE_MEMOIZED, value_type, SHAPE_VALUE,
-                                  &function, G_STRFUNC);
+  return reactivity_derived_make (context, REACTIVITY_TYPE_MEMOIZED, value_type,
+                                  REACTIVITY_SHAPE_VALUE, &function, G_STRFUNC);
 }

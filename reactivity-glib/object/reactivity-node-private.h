@@ -9,11 +9,12 @@
 G_BEGIN_DECLS
 
 /* What the object floor notes in the flags of a core node. */
-#define REACTIVITY_FLAG_INHERITED (RG_USER << 0)    /* the running function read a failed source */
-#define REACTIVITY_FLAG_LOSS_IGNORE (RG_USER << 1)  /* ReactivityLossStrategy */
-#define REACTIVITY_FLAG_LOSS_RESTORE (RG_USER << 2) /* the same */
-#define REACTIVITY_FLAG_ENTERED (RG_USER << 3)      /* between enter and end_run */
-#define REACTIVITY_FLAG_PUBLISHED (RG_USER << 4)    /* C was given a value that is kept elsewhere */
+#define REACTIVITY_FLAG_FAILING (RG_USER << 0)      /* the running function has reported an error */
+#define REACTIVITY_FLAG_INHERITED (RG_USER << 1)    /* it has read a source that failed */
+#define REACTIVITY_FLAG_LOSS_IGNORE (RG_USER << 2)  /* ReactivityLossStrategy */
+#define REACTIVITY_FLAG_LOSS_RESTORE (RG_USER << 3) /* the same */
+#define REACTIVITY_FLAG_ENTERED (RG_USER << 4)      /* between enter and end_run */
+#define REACTIVITY_FLAG_PUBLISHED (RG_USER << 5)    /* C was given a value that is kept elsewhere */
 
 /* A callback with what belongs to it. */
 typedef struct
@@ -58,6 +59,7 @@ reactivity_is_exactly (gconstpointer self, GType type)
   return instance != NULL && instance->g_class != NULL && instance->g_class->g_type == type;
 }
 
+RgUpdate reactivity_node_run (RgNode *core);
 gpointer reactivity_node_new (GType type, RgGraph *graph);
 RgGraph *reactivity_initial_graph (void);
 char *reactivity_node_describe (const RgNode *core);
@@ -68,7 +70,7 @@ GError *reactivity_error_for (RgNode *core, RgResult why);
 GError *reactivity_node_get_error (RgNode *core);
 GError *reactivity_node_steal_error (RgNode *core);
 void reactivity_node_hand_on (RgNode *core, GError *error);
-void reactivity_node_settle_error (RgNode *core);
+gboolean reactivity_node_settle_error (RgNode *core);
 void reactivity_context_report (ReactivityContext *context, RgNode *core, GError *error);
 gboolean reactivity_context_emit_error (ReactivityContext *context, ReactivityNode *node,
                                         GError *error);

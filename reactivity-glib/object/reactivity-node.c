@@ -219,7 +219,7 @@ reactivity_node_class_init (ReactivityNodeClass *klass)
 static void
 reactivity_node_init (ReactivityNode *self)
 {
-  rg_node_init (reactivity_node_core (self), reactivity_initial_graph (), 0);
+  rg_node_init (reactivity_node_core (self), reactivity_initial_graph (), 0, reactivity_node_run);
 }
 
 /**

@@ -53,7 +53,10 @@ reactivity_node_take_error (ReactivityNode *self, GError *error)
   core = reactivity_node_core (self);
   reactivity_return_if_off_thread (core->graph);
 
-  core->flags |= RG_FAILED;
+  if (core->flags & RG_RUNNING)
+    core->flags |= REACTIVITY_FLAG_FAILING | RG_ASK;
+  else
+    core->flags |= RG_FAILED;
   keep (core, node_error_quark (), error);
 }
 
@@ -62,7 +65,7 @@ reactivity_node_take_error (ReactivityNode *self, GError *error)
 void
 reactivity_node_hand_on (RgNode *core, GError *error)
 {
-  RgNode *runner = core->graph->runner;
+  RgNode *runner = core->graph->frame->runner;
 
   if (runner == NULL)
     {
@@ -76,32 +79,32 @@ reactivity_node_hand_on (RgNode *core, GError *error)
       return;
     }
 
-  runner->flags |= REACTIVITY_FLAG_INHERITED;
+  runner->flags |= REACTIVITY_FLAG_INHERITED | RG_ASK;
   keep (runner, node_inherited_quark (), error);
 }
 
-/* After a run: the error that its function gave comes before one that it met. */
-void
+/* After a run: the error that its function gave comes before one that it met. TRUE when that is
+ * news: the node fails, or does not fail any more. */
+gboolean
 reactivity_node_settle_error (RgNode *core)
 {
   gpointer self = reactivity_node_from_core (core);
+  const guint32 flags = core->flags;
   GError *inherited = NULL;
 
-  if (core->flags & REACTIVITY_FLAG_INHERITED)
+  core->flags &= ~(RG_FAILED | RG_ASK | REACTIVITY_FLAG_FAILING | REACTIVITY_FLAG_INHERITED);
+
+  if (flags & REACTIVITY_FLAG_INHERITED)
     inherited = g_object_steal_qdata (self, node_inherited_quark ());
-  core->flags &= ~REACTIVITY_FLAG_INHERITED;
 
-  if (inherited != NULL && !(core->flags & RG_FAILED))
-    {
-      core->flags |= RG_FAILED;
-      keep (core, node_error_quark (), g_steal_pointer (&inherited));
-    }
-  else if (!(core->flags & RG_FAILED))
-    {
-      keep (core, node_error_quark (), NULL);
-    }
+  if (flags & REACTIVITY_FLAG_FAILING)
+    g_clear_error (&inherited);
+  else
+    keep (core, node_error_quark (), inherited);
 
-  g_clear_error (&inherited);
+  if (flags & (REACTIVITY_FLAG_FAILING | REACTIVITY_FLAG_INHERITED))
+    core->flags |= RG_FAILED;
+  return ((core->flags | flags) & RG_FAILED) != 0;
 }
 
 /* Gives @error, which it takes, to the context's handlers. They are not part of any run. */

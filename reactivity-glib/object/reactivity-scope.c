@@ -120,7 +120,7 @@ reactivity_scope_class_init (ReactivityScopeClass *klass)
 static void
 reactivity_scope_init (ReactivityScope *self)
 {
-  rg_node_init (&self->core, reactivity_initial_graph (), RG_SCOPE);
+  rg_node_init (&self->core, reactivity_initial_graph (), RG_SCOPE, NULL);
 }
 
 /**

@@ -14,7 +14,7 @@
 
 /* A function that leaves things open would change what everything after it means. */
 static void
-close_what_is_open (RgNode *core, RgFrame *frame, guint batches)
+unbalanced (RgNode *core, RgFrame *frame, guint batches)
 {
   RgGraph *graph = core->graph;
   ReactivityContext *context = reactivity_context_of (graph);
@@ -34,44 +34,25 @@ close_what_is_open (RgNode *core, RgFrame *frame, guint batches)
     reactivity_journal_clear (context);
 }
 
-/* A failure is news to all that read the node, and so is its end. */
+/* What there is besides a new value or none. A failure is news to all that read the node, and so is
+ * its end. */
 static RgUpdate
-settle_failure (RgNode *core, gboolean had_failed, RgUpdate update)
+settle (RgNode *core, RgUpdate update)
 {
   ReactivityContext *context = reactivity_context_of (core->graph);
 
-  reactivity_node_settle_error (core);
+  if (reactivity_node_settle_error (core))
+    update |= RG_CHANGED;
+
+  if ((core->flags & REACTIVITY_FLAG_PUBLISHED) && (update & RG_CHANGED))
+    reactivity_source_forget_published (reactivity_node_from_core (core));
 
   if (!(core->flags & RG_FAILED))
-    return had_failed ? update | RG_CHANGED : update;
+    return update;
 
   if ((core->flags & RG_EFFECT) && context->caller != core)
     reactivity_context_report (context, core, reactivity_node_steal_error (core));
-
-  return update | RG_CHANGED | RG_KEEP_DEPS;
-}
-
-static RgUpdate
-run (RgNode *core)
-{
-  ReactivityNode *self = reactivity_node_from_core (core);
-  RgGraph *graph = core->graph;
-  RgFrame *frame = graph->frame;
-  guint batches = graph->batches;
-  gboolean had_failed = (core->flags & RG_FAILED) != 0;
-  RgUpdate update;
-
-  core->flags &= ~RG_FAILED;
-  update = (RgUpdate) REACTIVITY_NODE_GET_CLASS (self)->update (self);
-
-  if (G_UNLIKELY (graph->frame != frame || graph->batches > batches))
-    close_what_is_open (core, frame, batches);
-  if (G_UNLIKELY (had_failed || (core->flags & (RG_FAILED | REACTIVITY_FLAG_INHERITED))))
-    update = settle_failure (core, had_failed, update);
-  if (G_UNLIKELY ((core->flags & REACTIVITY_FLAG_PUBLISHED) && (update & RG_CHANGED)))
-    reactivity_source_forget_published (REACTIVITY_SOURCE (self));
-
-  return update;
+  return update | RG_KEEP_DEPS;
 }
 
 static void
@@ -154,8 +135,18 @@ in_use (RgGraph *graph, gboolean in_use)
     g_object_unref (context);
 }
 
+/* RgRunFunc for whatever overrides the virtual function. */
+RgUpdate
+reactivity_node_run (RgNode *core)
+{
+  ReactivityNode *self = reactivity_node_from_core (core);
+
+  return (RgUpdate) REACTIVITY_NODE_GET_CLASS (self)->update (self);
+}
+
 const RgOps reactivity_ops = {
-  .run = run,
+  .settle = settle,
+  .unbalanced = unbalanced,
   .announce = announce,
   .defer = defer,
   .refused = refused,

@@ -665,5 +665,5 @@ reactivity_source_publish_value (ReactivitySource *self, const GValue *value)
     g_value_unset (&priv->value);
   reactivity_source_set_initial_type (self, G_VALUE_TYPE (value));
   g_value_copy (value, &priv->value);
-  reactivity_node_core (self)->flags |= REACTIVITY_FLAG_PUBLISHED;
+  reactivity_node_core (self)->flags |= REACTIVITY_FLAG_PUBLISHED | RG_ASK;
 }
