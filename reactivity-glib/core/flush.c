@@ -115,38 +115,44 @@ outermost_due (RgNode *node)
   return due;
 }
 
-static void
-suspect (RgGraph *graph, RgNode *node)
+/* RG_LIMIT is near, and an effect writes: it may be one of those that never come to rest. */
+void
+rg_note_wakers (RgGraph *graph)
 {
-  if (graph->suspects == NULL)
-    graph->suspects = g_ptr_array_new ();
-  if (!g_ptr_array_find (graph->suspects, node, NULL))
-    g_ptr_array_add (graph->suspects, node);
+  for (RgFrame *frame = graph->frame; frame != NULL; frame = frame->prev)
+    {
+      RgNode *node = frame->node;
+
+      if (node == NULL || (node->flags & (RG_EFFECT | RG_WAKER)) != RG_EFFECT)
+        continue;
+
+      if (graph->wakers == NULL)
+        graph->wakers = g_ptr_array_new ();
+      g_ptr_array_add (graph->wakers, node);
+      node->flags |= RG_WAKER;
+    }
 }
 
-/* Nobody else may be kept from running, so only those are dropped that would run again. */
-static void
-drop (RgGraph *graph, RgNode *node)
-{
-  suspect (graph, node);
-  node->flags &= ~(RG_STALE | RG_SPREAD);
-  rg_unspread (node);
-}
-
-/* A round ends when an effect is due that ran in it already. After RG_LIMIT rounds nothing runs
- * twice: who would, is dropped, and everybody else still gets his turn (E2). */
+/* A round ends when an effect is due that ran in it already. After RG_LIMIT rounds those that make
+ * others due are given up when they would run again; then the rest comes to an end by itself, and
+ * nobody else is left stale (E2). */
 static gboolean
 may_run_again (RgGraph *graph, RgNode *node)
 {
-  if (graph->rounds == RG_LIMIT)
+  if (graph->rounds < RG_LIMIT)
     {
-      drop (graph, node);
-      return FALSE;
+      graph->round++;
+      graph->rounds++;
+      return TRUE;
     }
 
-  graph->round++;
-  graph->rounds++;
-  return TRUE;
+  if (!(node->flags & RG_WAKER))
+    return TRUE;
+
+  graph->dropped++;
+  node->flags &= ~(RG_STALE | RG_SPREAD);
+  rg_unspread (node);
+  return FALSE;
 }
 
 static void
@@ -156,8 +162,6 @@ run_effect (RgGraph *graph, RgNode *node)
 
   if (G_UNLIKELY (node->round == graph->round) && !may_run_again (graph, node))
     return;
-  if (G_UNLIKELY (graph->rounds == RG_LIMIT && node->round == graph->round - 1))
-    suspect (graph, node);
 
   if (node->flags & RG_DIRTY)
     {
@@ -176,10 +180,26 @@ run_effect (RgGraph *graph, RgNode *node)
 static void
 report_runaway (RgGraph *graph)
 {
-  GPtrArray *suspects = g_steal_pointer (&graph->suspects);
+  GPtrArray *wakers = g_steal_pointer (&graph->wakers);
+  guint dropped = graph->dropped;
 
-  graph->ops->runaway (graph, (RgNode **) suspects->pdata, suspects->len);
-  g_ptr_array_unref (suspects);
+  graph->dropped = 0;
+  for (guint i = 0; i < wakers->len; i++)
+    ((RgNode *) g_ptr_array_index (wakers, i))->flags &= ~RG_WAKER;
+
+  if (dropped > 0)
+    graph->ops->runaway (graph, (RgNode **) wakers->pdata, wakers->len);
+  g_ptr_array_unref (wakers);
+}
+
+/* Listeners that set what others listen to may never come to rest, either. */
+static void
+announce (RgGraph *graph, RgNode *node)
+{
+  if (G_LIKELY (graph->announced++ < (guint64) RG_LIMIT * graph->n_nodes))
+    graph->ops->announce (node, node->round);
+  else
+    graph->ops->runaway (graph, &node, 1);
 }
 
 static void
@@ -188,10 +208,7 @@ start_flush (RgGraph *graph)
   graph->depth++;
 
   if (graph->flushing++ == 0)
-    {
-      graph->round++;
-      graph->rounds = 0;
-    }
+    graph->round++;
 }
 
 static void
@@ -213,7 +230,9 @@ end_flush (RgGraph *graph)
       if (!rg_graph_has_due (graph))
         reset_queue (graph);
 
-      if (G_UNLIKELY (graph->suspects != NULL))
+      graph->rounds = 0;
+      graph->announced = 0;
+      if (G_UNLIKELY (graph->wakers != NULL))
         report_runaway (graph);
     }
 
@@ -243,7 +262,7 @@ rg_flush (RgGraph *graph)
       if (G_LIKELY (node->flags & RG_EFFECT))
         run_effect (graph, node);
       else
-        graph->ops->announce (node, node->round);
+        announce (graph, node);
     }
 
   end_flush (graph);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* The queue of what is due, and its flush. */
 
 void rg_dequeue (RgNode *node);
+void rg_note_wakers (RgGraph *graph);
 void rg_sort_queue (RgGraph *graph, guint start);
 
 void rg_batch_begin (RgGraph *graph);

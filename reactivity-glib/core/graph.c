@@ -59,7 +59,7 @@ rg_graph_free (RgGraph *graph)
   g_assert (graph->n_nodes == 0);
 
   rg_pool_clear (&graph->pool);
-  g_clear_pointer (&graph->suspects, g_ptr_array_unref);
+  g_clear_pointer (&graph->wakers, g_ptr_array_unref);
   g_free (graph->nodes);
   g_free (graph->queue);
   g_free (graph->steps);

@@ -45,7 +45,8 @@ typedef struct
   void (*refused) (RgNode *node, RgResult why);
   /* A run ended without dependencies; TRUE to keep those of the run before (G11). */
   gboolean (*lost) (RgNode *node);
-  /* The flush was given up after RG_LIMIT rounds; @nodes took part in the last one. */
+  /* Effects kept waking each other, and some were given up after RG_LIMIT rounds. @nodes are those
+     that made others due in the end. */
   void (*runaway) (RgGraph *graph, RgNode **nodes, guint n_nodes);
   /* The node was disposed: its function will not be called again by the core. */
   void (*ended) (RgNode *node);
@@ -90,7 +91,9 @@ struct _RgGraph
   guint rounds;       /* rounds of the flush under way */
   guint flushing;     /* flushes under way */
 
-  GPtrArray *suspects; /* (owned) (nullable) (element-type RgNode) ran until RG_LIMIT */
+  GPtrArray *wakers; /* (owned) (nullable) (element-type RgNode) those with RG_WAKER */
+  guint dropped;     /* effects that this flush has given up */
+  guint64 announced; /* announcements in this flush */
 
   RgStep *steps;   /* (owned) the stack of refresh */
   guint n_steps;   /* used */

@@ -91,8 +91,8 @@ rg_node_clear (RgNode *node)
   rg_owner_free (node);
   rg_links_clear (node);
   forget_steps (node);
-  if (G_UNLIKELY (graph->suspects != NULL))
-    g_ptr_array_remove (graph->suspects, node);
+  if (G_UNLIKELY (node->flags & RG_WAKER))
+    g_ptr_array_remove (graph->wakers, node);
   part (node);
 }
 
@@ -113,6 +113,9 @@ rg_node_changed (RgNode *node)
 
   if (G_UNLIKELY (rg_node_is_watched (node, graph->watch_at, graph->watch)))
     rg_enqueue (node);
+
+  if (G_UNLIKELY (graph->rounds >= RG_LIMIT - 1))
+    rg_note_wakers (graph);
 
   rg_node_bump (node);
 

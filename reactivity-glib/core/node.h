@@ -53,10 +53,11 @@ typedef enum
   RG_HELD = 1 << 17,    /* one reference belongs to its owner */
   RG_ADOPTED = 1 << 18, /* has an owner */
   RG_STEPPED = 1 << 19, /* has been on the stack of a check */
+  RG_WAKER = 1 << 22,   /* wrote something in the last rounds before RG_LIMIT */
   RG_ASK = 1 << 21,     /* the floor above wants to settle the run that ends */
 
   /* Bits from here on are free for the floor above. */
-  RG_USER = 1 << 22,
+  RG_USER = 1 << 23,
 } RgFlags;
 
 #define RG_STALE (RG_DIRTY | RG_PENDING)

@@ -65,17 +65,6 @@ next_on_stack (RgGraph *graph, guint base, guint32 *at, gboolean *gone)
   return NULL;
 }
 
-/* Runs a dirty dependency of the node on top of the stack. */
-static void
-run_dep (RgGraph *graph, RgNode *dep)
-{
-  dep->flags |= RG_STEPPED;
-  step_push (graph, dep, 0);
-  settle (dep);
-  if (graph->steps[--graph->n_steps].node != NULL)
-    rg_let_go (dep);
-}
-
 /* Checks the dependencies of the pending @root in the order in which they were read (G3), and
  * theirs before them, with an explicit stack instead of recursion (G13). Any node may change or go
  * whenever a function runs; I6 says how that is seen. Sets @gone when @root has gone. */
@@ -112,7 +101,8 @@ check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
               step_push (graph, node, i);
               if (dep->flags & RG_DIRTY)
                 {
-                  run_dep (graph, dep);
+                  settle (dep);
+                  rg_let_go (dep);
                   goto next;
                 }
 

@@ -91,6 +91,9 @@ reactivity_context_class_init (ReactivityContextClass *klass)
 
   object_class->finalize = reactivity_context_finalize;
 
+  /* Its class knows where nodes are, which the graphs of contexts have to know. */
+  g_type_class_ref (REACTIVITY_TYPE_NODE);
+
   /**
    * ReactivityContext::error:
    * @self: the context
@@ -176,7 +179,6 @@ reactivity_node_new (GType type, RgGraph *graph)
 ReactivityContext *
 reactivity_context_new (void)
 {
-  g_type_ensure (REACTIVITY_TYPE_NODE);
   return g_object_new (REACTIVITY_TYPE_CONTEXT, NULL);
 }
 

@@ -2,4 +2,14 @@
 
 #include "reactivity-error.h"
 
-G_DEFINE_QUARK (reactivity - error - quark, reactivity_error)
+/**
+ * reactivity_error_quark:
+ *
+ * The error domain of the library, %REACTIVITY_ERROR.
+ *
+ * Returns: a quark
+ * Since: 0.1
+ */
+/* clang-format off */
+G_DEFINE_QUARK (reactivity-error-quark, reactivity_error)
+/* clang-format on */

@@ -9,7 +9,7 @@ typedef struct
   void (*end) (gpointer owned);
 } Lifetime;
 
-static G_DEFINE_QUARK (reactivity - lifetime, lifetime)
+static G_DEFINE_QUARK (reactivity_lifetime, lifetime)
 
     /* The owner is being disposed: whatever still uses it must stop now. */
     static void owner_gone_cb (gpointer data, GObject *owner G_GNUC_UNUSED)

@@ -62,7 +62,7 @@ static GParamSpec *properties[N_PROPS];
 
 int reactivity_node_offset;
 
-static G_DEFINE_QUARK (reactivity - node - name, node_name)
+static G_DEFINE_QUARK (reactivity_node_name, node_name)
 
     /* (transfer full): the node's name for people, with or without a name of its own */
     char *reactivity_node_describe (const RgNode *core)

@@ -65,7 +65,7 @@ typedef struct
   GDestroyNotify destroy; /* (nullable) */
 } Equality;
 
-static G_DEFINE_QUARK (reactivity - source - equality, source_equality)
+static G_DEFINE_QUARK (reactivity_source_equality, source_equality)
 
     static void equality_free (gpointer data)
 {
@@ -382,9 +382,11 @@ copy_value (ReactivitySource *self, GValue *value)
   if (is_elsewhere (self))
     return;
 
-  if (value->g_type == 0 && reactivity_kind_is_plain (priv->kind))
+  if (reactivity_kind_is_plain (priv->kind) &&
+      (value->g_type == priv->value.g_type || value->g_type == 0))
     {
-      *value = priv->value;
+      value->g_type = priv->value.g_type;
+      value->data[0] = priv->value.data[0];
       return;
     }
 

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Test cases of a Python script, in the Test Anything Protocol."""
+
+import sys
+import traceback
+from typing import Callable
+
+
+def run(cases: dict[str, Callable[[], None]]) -> None:
+    """Runs every case; one that raises has failed."""
+    failed = 0
+    print(f"1..{len(cases)}", flush=True)
+    for number, (name, case) in enumerate(cases.items(), 1):
+        try:
+            case()
+            verdict = "ok"
+        except Exception:
+            failed += 1
+            verdict = "not ok"
+            for line in traceback.format_exc().splitlines():
+                print("#", line)
+        print(f"{verdict} {number} {name}", flush=True)
+    sys.exit(1 if failed else 0)
