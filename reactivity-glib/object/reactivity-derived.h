@@ -119,6 +119,8 @@ G_DECLARE_DERIVABLE_TYPE (ReactivityDerived, reactivity_derived, REACTIVITY, DER
  * ReactivityDerivedClass:
  * @parent_class: the class of the parent; [vfunc@Node.update] runs the function
  *
+ * The class structure of [class@Derived].
+ *
  * Since: 0.1
  */
 struct _ReactivityDerivedClass

@@ -139,7 +139,8 @@ void
 reactivity_effect_drop_function (ReactivityEffect *self)
 {
   reactivity_idle_remove (self);
-  reactivity_lifetime_release (G_OBJECT (self));
+  if (reactivity_node_core (self)->flags & REACTIVITY_FLAG_BOUND)
+    reactivity_lifetime_release (G_OBJECT (self));
   reactivity_function_clear (&private_of (self)->function);
 }
 
@@ -307,6 +308,7 @@ reactivity_effect_new_for (gpointer owner, ReactivityContext *context, Reactivit
   if (self == NULL)
     return NULL;
 
+  reactivity_node_core (self)->flags |= REACTIVITY_FLAG_BOUND;
   reactivity_lifetime_bind (owner, G_OBJECT (self), end_cb);
   run_first (self);
   return self;

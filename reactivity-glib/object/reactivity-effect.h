@@ -49,6 +49,8 @@ G_DECLARE_DERIVABLE_TYPE (ReactivityEffect, reactivity_effect, REACTIVITY, EFFEC
  * ReactivityEffectClass:
  * @parent_class: the class of the parent; [vfunc@Node.update] runs the function
  *
+ * The class structure of [class@Effect].
+ *
  * Since: 0.1
  */
 struct _ReactivityEffectClass

@@ -22,6 +22,8 @@ G_DECLARE_DERIVABLE_TYPE (ReactivityMemoized, reactivity_memoized, REACTIVITY, M
  * ReactivityMemoizedClass:
  * @parent_class: the class of the parent; [vfunc@Node.update] runs the function
  *
+ * The class structure of [class@Memoized].
+ *
  * Since: 0.1
  */
 struct _ReactivityMemoizedClass

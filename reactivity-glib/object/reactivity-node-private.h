@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define REACTIVITY_FLAG_LOSS_RESTORE (RG_USER << 3) /* the same */
 #define REACTIVITY_FLAG_ENTERED (RG_USER << 4)      /* between enter and end_run */
 #define REACTIVITY_FLAG_PUBLISHED (RG_USER << 5)    /* C was given a value that is kept elsewhere */
+#define REACTIVITY_FLAG_BOUND (RG_USER << 6)        /* another object holds it; lifetime.c */
 
 /* A callback with what belongs to it. */
 typedef struct

@@ -171,6 +171,18 @@ reactivity_node_set_property (GObject *object, guint prop_id, const GValue *valu
     }
 }
 
+/**
+ * ReactivityNodeClass::update:
+ * @self: the node, which is active
+ *
+ * Runs the node: reads sources, which are tracked, and says whether the value changed.
+ *
+ * Called by the graph only, on the thread of the context. A run that fails says so with
+ * [method@Node.take_error].
+ *
+ * Returns: what became of the value
+ * Since: 0.1
+ */
 static ReactivityUpdateFlags
 reactivity_node_real_update (ReactivityNode *self G_GNUC_UNUSED)
 {

@@ -40,6 +40,8 @@ G_DECLARE_DERIVABLE_TYPE (ReactivityNode, reactivity_node, REACTIVITY, NODE, GOb
  * @update: runs the node: reads sources, and says whether the value changed. Called by the graph
  *   only, on the thread of the context, with the node active, so that what it reads is tracked
  *
+ * The class structure of [class@Node].
+ *
  * Since: 0.1
  */
 struct _ReactivityNodeClass

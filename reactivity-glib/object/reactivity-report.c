@@ -7,11 +7,11 @@
 
 /* How errors are made, kept and handed on (E1, E2). A node without an error has no room for one. */
 
-static G_DEFINE_QUARK (reactivity - node - error,
-                       node_error) static G_DEFINE_QUARK (reactivity - node - inherited,
-                                                          node_inherited)
+static G_DEFINE_QUARK (reactivity_node_error, node_error)
+static G_DEFINE_QUARK (reactivity_node_inherited, node_inherited)
 
-    static void keep (RgNode *core, GQuark quark, GError *error)
+static void
+keep (RgNode *core, GQuark quark, GError *error)
 {
   g_object_set_qdata_full (reactivity_node_from_core (core), quark, error,
                            (GDestroyNotify) g_error_free);

@@ -32,6 +32,8 @@ G_DECLARE_DERIVABLE_TYPE (ReactivitySignal, reactivity_signal, REACTIVITY, SIGNA
  * ReactivitySignalClass:
  * @parent_class: the class of the parent
  *
+ * The class structure of [class@Signal].
+ *
  * Since: 0.1
  */
 struct _ReactivitySignalClass

@@ -264,6 +264,17 @@ reactivity_source_forget_published (ReactivitySource *self)
   g_value_unset (&reactivity_source_private (self)->value);
 }
 
+/**
+ * ReactivitySourceClass::publish:
+ * @self: a source that keeps its value elsewhere
+ *
+ * Asks the source to hand its value over to C, with [method@Source.publish_value].
+ *
+ * Called when C reads the value for the first time since the last change.
+ *
+ * Since: 0.1
+ */
+
 static void
 reactivity_source_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {

@@ -39,6 +39,8 @@ G_DECLARE_DERIVABLE_TYPE (ReactivitySource, reactivity_source, REACTIVITY, SOURC
  *   [method@Source.publish_value]. Called when C reads the value for the first time since the
  *   last change
  *
+ * The class structure of [class@Source].
+ *
  * Since: 0.1
  */
 struct _ReactivitySourceClass
