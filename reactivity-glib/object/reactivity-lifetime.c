@@ -11,8 +11,9 @@ typedef struct
 
 static G_DEFINE_QUARK (reactivity_lifetime, lifetime)
 
-    /* The owner is being disposed: whatever still uses it must stop now. */
-    static void owner_gone_cb (gpointer data, GObject *owner G_GNUC_UNUSED)
+/* The owner is being disposed: whatever still uses it must stop now. */
+static void
+owner_gone_cb (gpointer data, GObject *owner G_GNUC_UNUSED)
 {
   Lifetime *lifetime = data;
   GObject *owned = lifetime->owned;
