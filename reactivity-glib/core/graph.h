@@ -159,6 +159,14 @@ rg_graph_enter (RgGraph *graph, RgFrame *frame, RgNode *node, RgNode *active, Rg
   graph->active = active;
 }
 
+/* User code has returned: what it left open is closed. */
+static inline void
+rg_graph_balance (RgGraph *graph, RgFrame *frame, RgNode *node, guint batches)
+{
+  if (G_UNLIKELY (graph->frame != frame || graph->batches != batches))
+    graph->ops->unbalanced (node, frame, batches);
+}
+
 static inline void
 rg_graph_leave (RgGraph *graph, RgFrame *frame)
 {

@@ -128,6 +128,7 @@ rg_end_owned (RgNode *root)
   RgGraph *graph = root->graph;
   RgNode *node = root;
   guint32 was_ending = root->flags & RG_ENDING;
+  guint batches = graph->batches;
   RgFrame frame;
 
   if (root->own == NULL || root->own->last == NULL)
@@ -177,17 +178,25 @@ rg_end_owned (RgNode *root)
     }
 
   root->flags = (root->flags & ~RG_ENDING) | was_ending;
+  rg_graph_balance (graph, &frame, root, batches);
   rg_graph_leave (graph, &frame);
   graph->depth--;
 }
 
-/* Ends @node: what it owns, then itself. */
+/* Ends @node: what it owns, then itself. What is called by that is part of no run. */
 void
 rg_end (RgNode *node)
 {
+  RgGraph *graph = node->graph;
+  guint batches = graph->batches;
+  RgFrame frame;
+
+  rg_graph_enter (graph, &frame, NULL, NULL, NULL);
   rg_disown (node);
   rg_end_owned (node);
   finish (node);
+  rg_graph_balance (graph, &frame, node, batches);
+  rg_graph_leave (graph, &frame);
 }
 
 /* A node that is busy ends when it is done. */

@@ -18,16 +18,6 @@ keep_tail (RgNode *node)
   rg_unspread (node);
 }
 
-static void
-end_owned_untracked (RgNode *node)
-{
-  RgFrame frame;
-
-  rg_graph_enter (node->graph, &frame, NULL, NULL, NULL);
-  rg_end_owned (node);
-  rg_graph_leave (node->graph, &frame);
-}
-
 /* Opens a run: the node counts as up to date from here on, so that what changes in the meantime
  * marks it again. Calls the cleanup functions of the run before. */
 G_ALWAYS_INLINE static inline void
@@ -43,7 +33,7 @@ run_begin (RgNode *node, guint32 running)
     node->round = node->graph->round;
 
   if (G_UNLIKELY (node->own != NULL))
-    end_owned_untracked (node);
+    rg_end_owned (node);
 }
 
 /* Closes it: only what was read counts from now on (G1). */
@@ -138,8 +128,7 @@ rg_run (RgNode *node)
   if (G_LIKELY (!(node->flags & RG_DISPOSED)))
     update = node->run (node);
 
-  if (G_UNLIKELY (graph->frame != &frame || graph->batches != batches))
-    graph->ops->unbalanced (node, &frame, batches);
+  rg_graph_balance (graph, &frame, node, batches);
   if (G_UNLIKELY (node->flags & (RG_FAILED | RG_ASK)))
     update = graph->ops->settle (node, update);
 

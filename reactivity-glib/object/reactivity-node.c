@@ -64,8 +64,9 @@ int reactivity_node_offset;
 
 static G_DEFINE_QUARK (reactivity_node_name, node_name)
 
-    /* (transfer full): the node's name for people, with or without a name of its own */
-    char *reactivity_node_describe (const RgNode *core)
+/* (transfer full): the node's name for people, with or without a name of its own */
+char *
+reactivity_node_describe (const RgNode *core)
 {
   gpointer self = reactivity_node_from_core (core);
   const char *name = g_object_get_qdata (self, node_name_quark ());

@@ -18,7 +18,8 @@ unbalanced (RgNode *core, RgFrame *frame, guint batches)
 {
   RgGraph *graph = core->graph;
   ReactivityContext *context = reactivity_context_of (graph);
-  g_autofree char *name = reactivity_node_describe (core);
+  g_autofree char *name =
+      core->flags & RG_SCOPE ? g_strdup ("A scope") : reactivity_node_describe (core);
 
   if (graph->frame != frame)
     {

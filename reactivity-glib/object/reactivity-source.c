@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-error.h"
+#include "reactivity-frames-private.h"
 #include "reactivity-journal-private.h"
 #include "reactivity-listeners-private.h"
 #include "reactivity-memoized.h"
@@ -67,7 +68,8 @@ typedef struct
 
 static G_DEFINE_QUARK (reactivity_source_equality, source_equality)
 
-    static void equality_free (gpointer data)
+static void
+equality_free (gpointer data)
 {
   Equality *equality = data;
 
@@ -238,21 +240,28 @@ reactivity_source_write_slow (ReactivitySource *self, GValue *value)
 }
 
 /* In a flush: tells GObject's listeners, if there are any, and if the value is not the one that was
- * @seen. */
+ * @seen. They are not part of any run. */
 void
 reactivity_source_announce (ReactivitySource *self, guint32 seen)
 {
   RgNode *core = reactivity_node_core (self);
+  RgGraph *graph = core->graph;
+  RgFrame frame;
 
   if (!reactivity_has_listeners (self, properties[PROP_VALUE]))
     return;
 
   g_object_ref (self);
+  rg_graph_enter (graph, &frame, NULL, NULL, NULL);
+
   rg_refresh (core);
   if (core->version != seen)
     g_object_notify_by_pspec (G_OBJECT (self), REACTIVITY_IS_SIGNAL (self)
                                                    ? reactivity_signal_value_pspec ()
                                                    : properties[PROP_VALUE]);
+
+  reactivity_frames_unwind (reactivity_context_of (graph), &frame);
+  rg_graph_leave (graph, &frame);
   g_object_unref (self);
 }
 
