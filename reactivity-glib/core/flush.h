@@ -62,4 +62,16 @@ rg_unhold (RgGraph *graph)
     rg_graph_unused (graph);
 }
 
+/* Lets the effects run that a push made due, if nothing else is under way. TRUE if there were any. */
+static inline gboolean
+rg_flush_if_free (RgGraph *graph)
+{
+  if (graph->depth > 0 || !rg_graph_has_due (graph))
+    return FALSE;
+
+  graph->depth++;
+  rg_unhold (graph);
+  return TRUE;
+}
+
 G_END_DECLS

@@ -159,6 +159,14 @@ rg_graph_enter (RgGraph *graph, RgFrame *frame, RgNode *node, RgNode *active, Rg
   graph->active = active;
 }
 
+/* For user code that is part of no run, whoever let it be called. */
+static inline void
+rg_graph_enter_outside (RgGraph *graph, RgFrame *frame)
+{
+  rg_graph_enter (graph, frame, NULL, NULL, NULL);
+  frame->runner = NULL;
+}
+
 /* User code has returned: what it left open is closed. */
 static inline void
 rg_graph_balance (RgGraph *graph, RgFrame *frame, RgNode *node, guint batches)

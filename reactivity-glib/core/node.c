@@ -123,17 +123,15 @@ rg_node_changed (RgNode *node)
   if (node->n_subs > 0)
     rg_propagate (node, graph->batches > 0 ? RG_PENDING : RG_DIRTY);
 
-  if (graph->depth == 0 && rg_graph_has_due (graph))
-    rg_flush (graph);
-  rg_check (graph);
+  if (!rg_flush_if_free (graph))
+    rg_check (graph);
 }
 
-/* The value is again the one that @version named: whoever read it then is up to date (G6), whoever
- * read since is not. */
+/* A source has its old value and version back: whoever read it then is up to date (G6), whoever read
+ * it since is not. */
 void
-rg_node_restore (RgNode *node, guint32 version)
+rg_node_restored (RgNode *node)
 {
-  node->version = version;
   rg_propagate (node, RG_PENDING);
   rg_check (node->graph);
 }
@@ -156,7 +154,6 @@ rg_node_invalidate (RgNode *node)
       rg_propagate (node, RG_PENDING);
     }
 
-  if (graph->depth == 0 && rg_graph_has_due (graph))
-    rg_flush (graph);
-  rg_check (graph);
+  if (!rg_flush_if_free (graph))
+    rg_check (graph);
 }

@@ -58,6 +58,7 @@ gboolean
 reactivity_computation_is_disposed (ReactivityComputation *self)
 {
   g_return_val_if_fail (REACTIVITY_IS_COMPUTATION (self), TRUE);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, TRUE);
 
   return (reactivity_node_core (self)->flags & RG_DISPOSED) != 0;
 }
@@ -77,6 +78,7 @@ reactivity_computation_get_loss_strategy (ReactivityComputation *self)
   guint32 flags;
 
   g_return_val_if_fail (REACTIVITY_IS_COMPUTATION (self), REACTIVITY_LOSS_WARN);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, REACTIVITY_LOSS_WARN);
 
   flags = reactivity_node_core (self)->flags;
   if (flags & REACTIVITY_FLAG_LOSS_IGNORE)

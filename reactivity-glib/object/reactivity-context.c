@@ -263,9 +263,10 @@ reactivity_context_batch_end (ReactivityContext *self)
       return;
     }
 
-  if (self->graph->batches == 1)
+  /* What is written by values that go now is not part of the batch any more. */
+  if (--self->graph->batches == 0)
     reactivity_journal_clear (self);
-  rg_batch_end (self->graph);
+  rg_unhold (self->graph);
 }
 
 /**
@@ -305,7 +306,9 @@ reactivity_context_flush (ReactivityContext *self)
   reactivity_return_if_off_thread (self->graph);
 
   reactivity_journal_clear (self);
+  self->graph->depth++;
   rg_flush (self->graph);
+  rg_unhold (self->graph);
 }
 
 /**

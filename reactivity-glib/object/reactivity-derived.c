@@ -85,9 +85,7 @@ fail (RgNode *core, GError *error)
 static inline RgUpdate
 finish (RgNode *core, ReactivityWrite write)
 {
-  if (write == REACTIVITY_WRITE_RESTORED)
-    core->version = reactivity_journal_old_version (reactivity_node_from_core (core));
-
+  (void) core;
   return write == REACTIVITY_WRITE_CHANGED ? RG_CHANGED : RG_UNCHANGED;
 }
 
@@ -130,14 +128,14 @@ run_value (RgNode *core)
 }
 
 /* The function of a shape returns the value itself. */
-#define DEFINE_RUN(shape, CType, FuncType, KIND, GTYPE, field, drop)                               \
+#define DEFINE_RUN(shape, CType, FuncType, KIND, GTYPE, field, stored, drop)                       \
   static RgUpdate run_##shape (RgNode *core)                                                       \
   {                                                                                                \
     ReactivitySource *source = reactivity_node_from_core (core);                                   \
     ReactivityDerivedPrivate *priv = private_of (source);                                          \
     GError *error = NULL;                                                                          \
     CType result = ((FuncType) priv->function.func) (priv->function.user_data, &error);            \
-    GValue value = { GTYPE, { { .field = result } } };                                             \
+    GValue value = { GTYPE, { { .field = stored (result) } } };                                    \
                                                                                                    \
     if (G_UNLIKELY (error != NULL))                                                                \
       {                                                                                            \
@@ -148,13 +146,19 @@ run_value (RgNode *core)
     return finish (core, reactivity_source_write (source, REACTIVITY_KIND_##KIND, &value));        \
   }
 
+#define as_it_is(result) (result)
+#define as_boolean(result) ((result) != FALSE)
 #define drop_nothing(result) ((void) (result))
 
-DEFINE_RUN (boolean, gboolean, ReactivityBooleanFunc, INT, G_TYPE_BOOLEAN, v_int, drop_nothing)
-DEFINE_RUN (int, int, ReactivityIntFunc, INT, G_TYPE_INT, v_int, drop_nothing)
-DEFINE_RUN (int64, gint64, ReactivityInt64Func, INT64, G_TYPE_INT64, v_int64, drop_nothing)
-DEFINE_RUN (double, double, ReactivityDoubleFunc, DOUBLE, G_TYPE_DOUBLE, v_double, drop_nothing)
-DEFINE_RUN (string, char *, ReactivityStringFunc, STRING, G_TYPE_STRING, v_pointer, g_free)
+DEFINE_RUN (boolean, gboolean, ReactivityBooleanFunc, INT, G_TYPE_BOOLEAN, v_int, as_boolean,
+            drop_nothing)
+DEFINE_RUN (int, int, ReactivityIntFunc, INT, G_TYPE_INT, v_int, as_it_is, drop_nothing)
+DEFINE_RUN (int64, gint64, ReactivityInt64Func, INT64, G_TYPE_INT64, v_int64, as_it_is,
+            drop_nothing)
+DEFINE_RUN (double, double, ReactivityDoubleFunc, DOUBLE, G_TYPE_DOUBLE, v_double, as_it_is,
+            drop_nothing)
+DEFINE_RUN (string, char *, ReactivityStringFunc, STRING, G_TYPE_STRING, v_pointer, as_it_is,
+            g_free)
 
 static RgUpdate
 run_object (RgNode *core)
@@ -182,13 +186,18 @@ run_object (RgNode *core)
   return finish (core, reactivity_source_write (source, REACTIVITY_KIND_IDENTITY, &value));
 }
 
-/* After dispose. */
+/* After dispose: the last value remains, if there is one. */
 static RgUpdate
 run_nothing (RgNode *core)
 {
-  g_autofree char *name = reactivity_node_describe (core);
+  gpointer self = reactivity_node_from_core (core);
+  g_autofree char *name = NULL;
 
-  reactivity_computation_dispose (reactivity_node_from_core (core));
+  reactivity_computation_dispose (self);
+  if (reactivity_source_private (self)->computed)
+    return RG_KEEP_DEPS;
+
+  name = reactivity_node_describe (core);
   return fail (core, g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_DISPOSED,
                                   _ ("%s was disposed before it had a value"), name));
 }

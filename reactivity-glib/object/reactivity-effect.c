@@ -327,6 +327,7 @@ reactivity_effect_new_for (gpointer owner, ReactivityContext *context, Reactivit
 gboolean
 reactivity_effect_run (ReactivityEffect *self, GError **error)
 {
+  g_autoptr (ReactivityEffect) held = NULL;
   ReactivityContext *context;
   GError *failure;
   RgNode *core;
@@ -338,6 +339,8 @@ reactivity_effect_run (ReactivityEffect *self, GError **error)
   core = reactivity_node_core (self);
   reactivity_return_val_if_off_thread (core->graph, FALSE);
 
+  /* Its function may drop what is the last reference. */
+  held = g_object_ref (self);
   context = reactivity_context_of (core->graph);
   caller = context->caller;
   context->caller = core;
@@ -366,6 +369,8 @@ ReactivitySchedule
 reactivity_effect_get_schedule (ReactivityEffect *self)
 {
   g_return_val_if_fail (REACTIVITY_IS_EFFECT (self), REACTIVITY_SCHEDULE_SYNC);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph,
+                                       REACTIVITY_SCHEDULE_SYNC);
 
   return private_of (self)->idle != NULL ? REACTIVITY_SCHEDULE_IDLE : REACTIVITY_SCHEDULE_SYNC;
 }
@@ -385,6 +390,7 @@ reactivity_effect_get_priority (ReactivityEffect *self)
   ReactivityIdle *idle;
 
   g_return_val_if_fail (REACTIVITY_IS_EFFECT (self), G_PRIORITY_DEFAULT);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, G_PRIORITY_DEFAULT);
 
   idle = private_of (self)->idle;
   return idle != NULL ? idle->priority : G_PRIORITY_DEFAULT;

@@ -8,8 +8,7 @@ G_BEGIN_DECLS
 
 /* The values that sources had before the batch (G6). */
 
-gboolean reactivity_journal_has_old (ReactivitySource *self, const GValue *value);
-guint32 reactivity_journal_old_version (ReactivitySource *self);
+gboolean reactivity_journal_find (ReactivitySource *self, const GValue *value, guint32 *version);
 void reactivity_journal_add (ReactivitySource *self);
 void reactivity_journal_forget (ReactivitySource *self);
 void reactivity_journal_clear (ReactivityContext *context);

@@ -18,19 +18,24 @@ entry_of (ReactivitySource *self)
   return place == 0 ? NULL : &g_array_index (context->journal, Entry, place - 1);
 }
 
-/* TRUE when @value is the one from before the batch. */
+/* TRUE when @value is the one from before the batch, whose version that was. */
 gboolean
-reactivity_journal_has_old (ReactivitySource *self, const GValue *value)
+reactivity_journal_find (ReactivitySource *self, const GValue *value, guint32 *version)
 {
   Entry *entry = entry_of (self);
+  g_auto (GValue) old = G_VALUE_INIT;
 
-  return entry != NULL && reactivity_source_is_equal (self, &entry->value, value);
-}
+  if (entry == NULL)
+    return FALSE;
+  *version = entry->version;
 
-guint32
-reactivity_journal_old_version (ReactivitySource *self)
-{
-  return entry_of (self)->version;
+  if (!reactivity_source_private (self)->custom)
+    return reactivity_source_is_equal (self, &entry->value, value);
+
+  /* User code compares: the journal may change meanwhile. */
+  g_value_init (&old, G_VALUE_TYPE (&entry->value));
+  g_value_copy (&entry->value, &old);
+  return reactivity_source_is_equal (self, &old, value);
 }
 
 /* Moves the value of @self, which is about to be replaced for the first time in this batch. */

@@ -212,7 +212,8 @@ reactivity_node_class_init (ReactivityNodeClass *klass)
    * Since: 0.1
    */
   properties[PROP_NAME] =
-      g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+      g_param_spec_string ("name", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
    * ReactivityNode:context:
@@ -265,6 +266,7 @@ const char *
 reactivity_node_get_name (ReactivityNode *self)
 {
   g_return_val_if_fail (REACTIVITY_IS_NODE (self), NULL);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
 
   return g_object_get_qdata (G_OBJECT (self), node_name_quark ());
 }
@@ -284,7 +286,11 @@ reactivity_node_set_name (ReactivityNode *self, const char *name)
   g_return_if_fail (REACTIVITY_IS_NODE (self));
   reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
+  if (g_strcmp0 (name, g_object_get_qdata (G_OBJECT (self), node_name_quark ())) == 0)
+    return;
+
   g_object_set_qdata_full (G_OBJECT (self), node_name_quark (), g_strdup (name), g_free);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }
 
 /**

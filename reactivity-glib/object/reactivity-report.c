@@ -92,7 +92,9 @@ reactivity_node_settle_error (RgNode *core)
   const guint32 flags = core->flags;
   GError *inherited = NULL;
 
-  core->flags &= ~(RG_FAILED | RG_ASK | REACTIVITY_FLAG_FAILING | REACTIVITY_FLAG_INHERITED);
+  core->flags &= ~(RG_FAILED | REACTIVITY_FLAG_FAILING | REACTIVITY_FLAG_INHERITED);
+  if (!(flags & REACTIVITY_FLAG_PUBLISHED))
+    core->flags &= ~RG_ASK;
 
   if (flags & REACTIVITY_FLAG_INHERITED)
     inherited = g_object_steal_qdata (self, node_inherited_quark ());
@@ -114,7 +116,7 @@ reactivity_context_report (ReactivityContext *context, RgNode *core, GError *err
   RgFrame frame;
   ReactivityNode *node = core != NULL ? reactivity_node_from_core (core) : NULL;
 
-  rg_graph_enter (context->graph, &frame, NULL, NULL, NULL);
+  rg_graph_enter_outside (context->graph, &frame);
   if (!reactivity_context_emit_error (context, node, error))
     {
       g_autofree char *name = core != NULL ? reactivity_node_describe (core) : NULL;

@@ -178,7 +178,7 @@ reactivity_scope_new_for (gpointer owner, ReactivityContext *context)
  * reactivity_scope_get_context:
  * @self: a scope
  *
- * The context that the scope belongs to.
+ * The context that the scope belongs to. May be called on any thread.
  *
  * Returns: (transfer none): the context
  * Since: 0.1

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-journal-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-signal-private.h"
 
@@ -86,7 +85,7 @@ tell (ReactivitySignal *self, ReactivityWrite write)
   if (G_LIKELY (write == REACTIVITY_WRITE_CHANGED))
     rg_node_changed (core);
   else
-    rg_node_restore (core, reactivity_journal_old_version (REACTIVITY_SOURCE (self)));
+    rg_node_restored (core);
   return TRUE;
 }
 

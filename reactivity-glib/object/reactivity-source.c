@@ -213,6 +213,7 @@ reactivity_source_write_slow (ReactivitySource *self, GValue *value)
 {
   ReactivitySourcePrivate *priv = reactivity_source_private (self);
   RgNode *core = reactivity_node_core (self);
+  guint32 version;
 
   if (!priv->computed || priv->unchecked)
     {
@@ -227,8 +228,9 @@ reactivity_source_write_slow (ReactivitySource *self, GValue *value)
       return REACTIVITY_WRITE_SAME;
     }
 
-  if (priv->journal != 0 && reactivity_journal_has_old (self, value))
+  if (core->graph->batches > 0 && reactivity_journal_find (self, value, &version))
     {
+      core->version = version;
       take_value (self, value);
       return REACTIVITY_WRITE_RESTORED;
     }
@@ -252,7 +254,7 @@ reactivity_source_announce (ReactivitySource *self, guint32 seen)
     return;
 
   g_object_ref (self);
-  rg_graph_enter (graph, &frame, NULL, NULL, NULL);
+  rg_graph_enter_outside (graph, &frame);
 
   rg_refresh (core);
   if (core->version != seen)
@@ -364,6 +366,7 @@ GType
 reactivity_source_get_value_type (ReactivitySource *self)
 {
   g_return_val_if_fail (REACTIVITY_IS_SOURCE (self), G_TYPE_INVALID);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, G_TYPE_INVALID);
 
   return reactivity_source_private (self)->value.g_type;
 }
@@ -436,7 +439,9 @@ reactivity_source_get_value (ReactivitySource *self, GValue *value)
 
   if (begin_read (self, TRUE, NULL))
     copy_value (self, value);
-  else if (value->g_type == 0 && !is_elsewhere (self))
+  else if (value->g_type != 0)
+    g_value_reset (value);
+  else if (!is_elsewhere (self))
     g_value_init (value, reactivity_source_private (self)->value.g_type);
 }
 
@@ -604,6 +609,7 @@ gboolean
 reactivity_source_get_check_equality (ReactivitySource *self)
 {
   g_return_val_if_fail (REACTIVITY_IS_SOURCE (self), FALSE);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
 
   return !reactivity_source_private (self)->unchecked;
 }
