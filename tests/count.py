@@ -14,7 +14,8 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def main() -> int:
     """Reads the JUnit file that meson leaves: one test case for each line of a TAP test."""
-    log = pathlib.Path(sys.argv[1]) / "meson-logs" / "testlog.junit.xml"
+    logs = (pathlib.Path(sys.argv[1]) / "meson-logs").glob("testlog*.junit.xml")
+    log = max(logs, key=lambda path: path.stat().st_mtime)
     passed = failed = skipped = 0
 
     text = NOT_XML.sub("?", log.read_text(encoding="utf-8", errors="replace"))

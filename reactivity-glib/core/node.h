@@ -54,13 +54,17 @@ typedef enum
   RG_ADOPTED = 1 << 18, /* has an owner */
   RG_STEPPED = 1 << 19, /* has been on the stack of a check */
   RG_WAKER = 1 << 22,   /* wrote something in the last rounds before RG_LIMIT */
-  RG_ASK = 1 << 21,     /* the floor above wants to settle the run that ends */
+  RG_AGAIN = 1 << 23, /* it met a node that could not be refreshed: to be run before a next read */
+  RG_ASK = 1 << 21,   /* the floor above wants to settle the run that ends */
 
   /* Bits from here on are free for the floor above. */
-  RG_USER = 1 << 23,
+  RG_USER = 1 << 24,
 } RgFlags;
 
 #define RG_STALE (RG_DIRTY | RG_PENDING)
+
+/* Not to be read as it is. */
+#define RG_UNREADY (RG_STALE | RG_EMPTY | RG_AGAIN)
 
 /* What a run tells the core. */
 typedef enum

@@ -92,14 +92,14 @@ check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
           if (G_UNLIKELY (dep == NULL))
             continue;
 
-          if (dep->flags & RG_STALE)
+          if (dep->flags & (RG_STALE | RG_AGAIN))
             {
               /* What is busy needs @node itself: its function has to meet that. */
               if (G_UNLIKELY ((dep->flags & (RG_RUNNING | RG_CHECKING))))
                 break;
 
               step_push (graph, node, i);
-              if (dep->flags & RG_DIRTY)
+              if (dep->flags & (RG_DIRTY | RG_AGAIN))
                 {
                   settle (dep);
                   rg_let_go (dep);
@@ -162,6 +162,9 @@ rg_refresh (RgNode *node)
 
   if (G_UNLIKELY (node->flags & RG_RUNNING))
     return RG_CYCLE;
+
+  if (G_UNLIKELY (node->flags & RG_AGAIN))
+    node->flags = (node->flags & ~RG_AGAIN) | RG_DIRTY;
 
   for (guint tries = 0; node->flags & (RG_STALE | RG_EMPTY); tries++)
     {

@@ -8,7 +8,8 @@
 #include "propagate.h"
 
 /* What a run starts without. */
-#define OF_THE_LAST_RUN (RG_DISPOSED | RG_STALE | RG_SPREAD | RG_CHECKING | RG_SELF | RG_EMPTY)
+#define OF_THE_LAST_RUN                                                                            \
+  (RG_DISPOSED | RG_STALE | RG_SPREAD | RG_CHECKING | RG_SELF | RG_EMPTY | RG_AGAIN)
 
 /* E3: what the run did not come to read stays a dependency. */
 static void

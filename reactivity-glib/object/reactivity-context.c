@@ -9,6 +9,8 @@
 #include "core/flush.h"
 #include "core/owner.h"
 
+#include <libintl.h>
+
 /**
  * ReactivityContext:
  *
@@ -90,6 +92,9 @@ reactivity_context_class_init (ReactivityContextClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = reactivity_context_finalize;
+
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 
   /* Its class knows where nodes are, which the graphs of contexts have to know. */
   g_type_class_ref (REACTIVITY_TYPE_NODE);

@@ -66,7 +66,7 @@ dispatch_cb (gpointer data)
 {
   Queue *queue = data;
   GPtrArray *waiting = queue->waiting;
-  g_autoptr (ReactivityContext) context = g_object_ref (queue->context);
+  g_autoptr (ReactivityContext) held G_GNUC_UNUSED = g_object_ref (queue->context);
 
   queue->waiting = g_ptr_array_new ();
   g_clear_pointer (&queue->source, g_source_unref);

@@ -128,31 +128,28 @@ reactivity_context_report (ReactivityContext *context, RgNode *core, GError *err
   g_error_free (error);
 }
 
-/* "a → b → a", from the functions that are on the stack. */
+/* "a -> b -> a", from the functions that are on the stack: a is @core, and reads b. */
 static char *
 describe_cycle (RgNode *core)
 {
-  g_autoptr (GString) path = g_string_new (NULL);
+  g_autofree char *name = reactivity_node_describe (core);
+  GString *path = g_string_new (name);
 
   for (RgFrame *frame = core->graph->frame; frame != NULL; frame = frame->prev)
     {
-      g_autofree char *name = NULL;
+      g_autofree char *reader = NULL;
 
       if (frame->node == NULL)
         continue;
 
-      name = reactivity_node_describe (frame->node);
-      if (frame->node == core && path->len == 0)
-        g_string_append (path, name);
-      g_string_prepend (path, " → ");
-      g_string_prepend (path, name);
+      reader = reactivity_node_describe (frame->node);
+      g_string_prepend (path, " -> ");
+      g_string_prepend (path, reader);
       if (frame->node == core)
-        break;
-      if (frame->prev == NULL)
         break;
     }
 
-  return g_string_free (g_steal_pointer (&path), FALSE);
+  return g_string_free (path, FALSE);
 }
 
 /* (transfer full): the error for a node that could not be brought up to date */

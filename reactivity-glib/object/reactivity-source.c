@@ -94,6 +94,20 @@ fetch (ReactivitySource *self)
     klass->publish (self);
 }
 
+/* How deep the stack is has nothing to do with what was read: no result that depends on it is kept. */
+static void
+run_again (RgGraph *graph)
+{
+  for (RgFrame *frame = graph->frame; frame != NULL; frame = frame->prev)
+    {
+      if (frame->node == NULL)
+        continue;
+      if (frame->node->flags & RG_AGAIN)
+        break;
+      frame->node->flags |= RG_AGAIN;
+    }
+}
+
 /* The ways of a read that are not the usual one. FALSE: there is no value; the error is in @error,
  * or with whoever has to have it when @error is NULL. */
 static gboolean
@@ -111,6 +125,9 @@ read_slow (ReactivitySource *self, gboolean track, GError **error)
       rg_track (core);
     }
 
+  if (result == RG_TOO_DEEP)
+    run_again (core->graph);
+
   if (result != RG_OK)
     failure = reactivity_error_for (core, result);
   else if (core->flags & RG_FAILED)
@@ -125,7 +142,7 @@ read_slow (ReactivitySource *self, gboolean track, GError **error)
   return FALSE;
 }
 
-#define NEEDS_CARE (RG_STALE | RG_EMPTY | RG_FAILED | RG_RUNNING)
+#define NEEDS_CARE (RG_UNREADY | RG_FAILED | RG_RUNNING)
 
 /* Every read comes through here. */
 static inline gboolean
