@@ -2,6 +2,7 @@
 
 /* Watches the CPUs and the memory of this machine, and redraws what changed. */
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,14 @@ typedef struct
   double threshold;
   char *proc; /* (owned) */
 } Options;
+
+static void
+options_clear (Options *options)
+{
+  g_clear_pointer (&options->proc, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 typedef struct
 {
@@ -140,8 +149,8 @@ print_summary (Model *model, View *view)
   computations.done += model->deriveds.done;
   computations.possible += model->deriveds.possible;
 
-  printf ("\n%" G_GUINT64_FORMAT " readings. What was done, of what doing all of it each time"
-          " would be:\n",
+  printf ("\n%" G_GUINT64_FORMAT " readings. What was done, of what doing everything each time"
+          " would take:\n",
           model->readings.possible);
   print_count ("signals changed", model->signals);
   print_count ("computations run", computations);
@@ -151,7 +160,7 @@ print_summary (Model *model, View *view)
 static void
 watch (const Options *options, Model *model)
 {
-  g_autofree char *title = g_strdup_printf ("%s every %d ms, alarm at %.0f %%", options->proc,
+  g_autofree char *title = g_strdup_printf ("%s every %d ms, alarm at %g %%", options->proc,
                                             options->interval, options->threshold);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   guint sources[5] = { 0 };
@@ -163,9 +172,8 @@ watch (const Options *options, Model *model)
   sources[0] = g_unix_signal_add (SIGINT, on_quit, loop);
   sources[1] = g_unix_signal_add (SIGTERM, on_quit, loop);
   sources[2] = g_unix_signal_add (SIGHUP, on_quit, loop);
-  sources[3] = g_timeout_add (options->interval, on_tick, &app);
   if (options->seconds > 0.0)
-    sources[4] = g_timeout_add ((guint) ceil (options->seconds * 1000.0), on_quit, loop);
+    sources[3] = g_timeout_add ((guint) ceil (options->seconds * 1000.0), on_quit, loop);
 
   screen = screen_new ();
   screen_set_reading (screen, 1);
@@ -173,6 +181,7 @@ watch (const Options *options, Model *model)
   view_end_reading (view);
 
   app = (App){ options, model, view, screen };
+  sources[4] = g_timeout_add (options->interval, on_tick, &app);
   g_main_loop_run (loop);
 
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
@@ -186,11 +195,11 @@ watch (const Options *options, Model *model)
 int
 main (int argc, char **argv)
 {
-  Options options = { .seconds = 5.0, .interval = 500, .threshold = 80.0 };
-  g_autofree char *proc = NULL;
+  g_auto (Options) options = { .seconds = 5.0, .interval = 500, .threshold = 80.0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (Model) model = NULL;
 
+  setlocale (LC_ALL, "");
   if (!parse_options (&options, &argc, &argv, &error))
     {
       g_printerr ("monitor: %s\n", error->message);
@@ -198,7 +207,6 @@ main (int argc, char **argv)
     }
   if (options.proc == NULL)
     options.proc = g_strdup ("/proc");
-  proc = options.proc;
 
   model = model_new (options.threshold);
   if (!take_reading (model, options.proc, &error))

@@ -45,7 +45,7 @@ compute_trend (gpointer user_data, GError **error)
   int missed = samples - cpu->smoothed_samples;
 
   cpu->model->deriveds.done++;
-  if (cpu->smoothed_samples == 0 || missed < 0)
+  if (cpu->smoothed_samples == 0)
     cpu->smoothed = load;
   else
     cpu->smoothed += (1.0 - pow (1.0 - WEIGHT, missed)) * (load - cpu->smoothed);
@@ -223,7 +223,10 @@ update_cpu (Cpu *cpu, const CpuTicks *ticks)
   if (cpu->last_total >= 0 && ticks->total >= cpu->last_total)
     add_sample (cpu, ticks);
   else
-    set_int (cpu->model, cpu->samples, 0);
+    {
+      set_int (cpu->model, cpu->samples, 0);
+      cpu->smoothed_samples = 0;
+    }
 
   set_boolean (cpu->model, cpu->online, TRUE);
   cpu->last_busy = ticks->busy;

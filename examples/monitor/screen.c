@@ -25,7 +25,7 @@ screen_new (void)
   Screen *self = g_new0 (Screen, 1);
   struct winsize size = { 0 };
 
-  self->is_terminal = isatty (STDOUT_FILENO);
+  self->is_terminal = isatty (STDOUT_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   self->max_rows = G_MAXUINT;
 
   if (self->is_terminal)

@@ -2,6 +2,7 @@
 
 /* A tour of the patterns: each lesson does something and reports which functions ran. */
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,8 +26,7 @@ static const Lesson lessons[] = {
   { "effect", "An effect runs by itself", "At once, then before each set that reaches it returns.",
     "square print", lesson_effect },
   { "equality", "Nothing happens when nothing changed",
-    "A signal compares on set; a derived compares when it ran, and stops the wave.", "parity print",
-    lesson_equality },
+    "A signal compares what is set, a derived what it computed.", "parity print", lesson_equality },
   { "equal-func", "The program decides what is equal", "Here, temperatures within half a degree.",
     "print", lesson_equal_func },
   { "memoized", "A memoized value caches and does not compare",
@@ -34,7 +34,7 @@ static const Lesson lessons[] = {
   { "dynamic", "Dependencies are those of the last run",
     "What is read first guards what comes after it.", "greeting print", lesson_dynamic },
   { "diamond", "No glitch in a diamond", "The tip runs once, and never sees half a change.",
-    "double triple sum print", lesson_diamond },
+    "2n 3n sum print", lesson_diamond },
   { "batch", "A batch groups writes", "Effects wait for its end; reads inside are fresh.",
     "sum print", lesson_batch },
   { "nested-batch", "Batches nest", "The outermost end flushes; an explicit flush does not wait.",
@@ -111,6 +111,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   guint shown = 0;
 
+  setlocale (LC_ALL, "");
   g_option_context_add_main_entries (options, entries, NULL);
   if (!g_option_context_parse (options, &argc, &argv, &error) || !check_names (names, &error))
     {
@@ -134,7 +135,7 @@ main (int argc, char **argv)
     }
 
   if (!list)
-    printf ("\n%u patterns shown.\n", shown);
+    printf ("\n%u %s shown.\n", shown, shown == 1 ? "pattern" : "patterns");
 
   return EXIT_SUCCESS;
 }

@@ -27,7 +27,8 @@ static int ran_width;      /* room for all that is watched */
 static gboolean
 use_colour (void)
 {
-  return isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL;
+  return isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL &&
+         g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
 }
 
 /* @width counts what is seen, so the escape sequences stay out of the padding. */
@@ -78,7 +79,7 @@ report_begin (guint number, const char *name, const char *title, const char *abo
   g_auto (GStrv) words = g_strsplit (names, " ", -1);
 
   printf ("\n");
-  print_column (BOLD, 64, headline);
+  print_column (BOLD, 60, headline);
   printf ("  ");
   print_column (DIM, 0, label);
   printf ("\n    %s\n\n", about);

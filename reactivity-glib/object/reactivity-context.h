@@ -81,6 +81,8 @@ typedef struct _ReactivityUntrackLocker ReactivityUntrackLocker;
 static inline ReactivityBatchLocker *
 reactivity_batch_locker_new (ReactivityContext *context)
 {
+  if (context == NULL)
+    context = reactivity_context_get_default ();
   reactivity_context_batch_begin (context);
   return (ReactivityBatchLocker *) context;
 }
@@ -94,6 +96,8 @@ reactivity_batch_locker_free (ReactivityBatchLocker *locker)
 static inline ReactivityUntrackLocker *
 reactivity_untrack_locker_new (ReactivityContext *context)
 {
+  if (context == NULL)
+    context = reactivity_context_get_default ();
   reactivity_context_untrack_begin (context);
   return (ReactivityUntrackLocker *) context;
 }
@@ -109,7 +113,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReactivityUntrackLocker, reactivity_untrack_locke
 
 /**
  * REACTIVITY_AUTO_BATCH: (skip)
- * @context: a context
+ * @context: (nullable): a context, or %NULL for that of the thread
  * @var: a name for the variable that is declared
  *
  * Begins a batch that ends when the enclosing block does, in the manner of G_MUTEX_AUTO_LOCK().
@@ -121,7 +125,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReactivityUntrackLocker, reactivity_untrack_locke
 
 /**
  * REACTIVITY_AUTO_UNTRACK: (skip)
- * @context: a context
+ * @context: (nullable): a context, or %NULL for that of the thread
  * @var: a name for the variable that is declared
  *
  * Reads in the rest of the enclosing block are not tracked.

@@ -36,7 +36,9 @@
  *
  * ## Memory
  *
- * Who makes a derived owns it. It does not hold what it reads: its function has to, by its data.
+ * Who makes a derived owns it. Made inside a scope it also belongs to that, and ends with it; made in
+ * the run of an effect it is held until that run is over. It does not hold what it reads: its function
+ * has to, by its data.
  *
  * ## Errors
  *
@@ -266,6 +268,8 @@ reactivity_derived_make (ReactivityContext *context, GType type, GType value_typ
   reactivity_node_core (self)->run = runs[shape];
   reactivity_source_private (self)->shape = shape;
   reactivity_source_set_initial_type (REACTIVITY_SOURCE (self), value_type);
+  if (G_UNLIKELY (graph->frame->owner != NULL))
+    reactivity_node_adopt (REACTIVITY_NODE (self));
   return self;
 }
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /**
  * ReactivityDerivedFunc:
- * @value: an initialized value of the derived's type, to be set
+ * @value: a value of the derived's type, initialized with the zero of the type, to be set
  * @user_data: the data that was given with the function
  * @error: where to report failure
  *

@@ -6,7 +6,6 @@
 #include "reactivity-lifetime-private.h"
 
 #include "core/flush.h"
-#include "core/owner.h"
 #include "core/run.h"
 
 #include <glib/gi18n-lib.h>
@@ -191,22 +190,6 @@ make (ReactivityContext *context, const ReactivityFunction *function, const char
   return self;
 }
 
-/* Gives the effect to the run or the scope in which it is made. */
-static void
-adopt (ReactivityEffect *self)
-{
-  RgNode *core = reactivity_node_core (self);
-
-  RgNode *owner = core->graph->frame->owner;
-
-  if (owner == NULL)
-    return;
-
-  g_object_ref (self);
-  core->flags |= RG_HELD;
-  rg_own (owner, core);
-}
-
 static void
 run_first (ReactivityEffect *self)
 {
@@ -267,7 +250,7 @@ reactivity_effect_new_unstarted (ReactivityContext *context, ReactivityEffectFun
 
   self = make (context, &function, G_STRFUNC);
   if (self != NULL)
-    adopt (self);
+    reactivity_node_adopt (REACTIVITY_NODE (self));
   return self;
 }
 

@@ -63,6 +63,7 @@ reactivity_is_exactly (gconstpointer self, GType type)
 RgUpdate reactivity_node_run (RgNode *core);
 gpointer reactivity_node_new (GType type, RgGraph *graph);
 RgGraph *reactivity_initial_graph (void);
+void reactivity_node_adopt (ReactivityNode *self);
 char *reactivity_node_describe (const RgNode *core);
 GPtrArray *reactivity_node_list_links (const RgLink *links, guint32 n_links);
 

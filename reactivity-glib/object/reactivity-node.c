@@ -76,6 +76,28 @@ reactivity_node_describe (const RgNode *core)
   return g_strdup_printf ("%s %p", G_OBJECT_TYPE_NAME (self), self);
 }
 
+/* Gives a new computation to the scope or the run in which it is made. Both hold it. It ends with a
+ * scope; a run ends its effects only, as a derived may be of use to others who hold it (G10). */
+void
+reactivity_node_adopt (ReactivityNode *self)
+{
+  RgNode *core = reactivity_node_core (self);
+  RgNode *owner = core->graph->frame->owner;
+
+  if (owner == NULL)
+    return;
+
+  g_object_ref (self);
+  if ((core->flags & RG_LAZY) && !(owner->flags & RG_SCOPE))
+    {
+      rg_on_cleanup (owner, g_object_unref, self, NULL);
+      return;
+    }
+
+  core->flags |= RG_HELD;
+  rg_own (owner, core);
+}
+
 static gboolean
 check_idle (ReactivityNode *self, const char *func)
 {

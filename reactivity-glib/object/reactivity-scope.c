@@ -11,10 +11,10 @@
 /**
  * ReactivityScope:
  *
- * A group of effects that end together.
+ * A group of computations that end together.
  *
- * Effects made inside a scope are held by it, whatever computation is active, and disposed with it:
- * the last one made first. A scope is not part of the run in which it is made.
+ * Effects and deriveds made inside a scope are held by it, whatever computation is active, and
+ * disposed with it: the last one made first. A scope is not part of the run in which it is made.
  *
  * ```c
  * static gboolean
@@ -46,7 +46,7 @@
  *
  * ## Memory
  *
- * Who makes a scope owns it; dropping the last reference disposes it. It holds its effects.
+ * Who makes a scope owns it; dropping the last reference disposes it. It holds its computations.
  *
  * ## Threads
  *
@@ -195,7 +195,7 @@ reactivity_scope_get_context (ReactivityScope *self)
  * reactivity_scope_enter:
  * @self: a scope
  *
- * From here to [method@Scope.leave] effects and cleanup functions belong to the scope. See also
+ * From here to [method@Scope.leave] computations and cleanup functions belong to the scope. See also
  * [func@AUTO_SCOPE].
  *
  * Since: 0.1
@@ -284,7 +284,7 @@ reactivity_scope_on_cleanup (ReactivityScope *self, ReactivityFunc func, gpointe
  * reactivity_scope_dispose:
  * @self: a scope
  *
- * Disposes all effects of the scope and calls its cleanup functions, the last made first. The scope
+ * Disposes all computations of the scope and calls its cleanup functions, the last made first. The scope
  * is empty then, and can be used again.
  *
  * Since: 0.1

@@ -79,7 +79,9 @@ class Program:
         self.written = b""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.process = subprocess.Popen(args, stdin=slave, stdout=slave, stderr=slave)
+        self.process = subprocess.Popen(
+            args, stdin=slave, stdout=slave, stderr=slave, env={**os.environ, "TERM": "xterm"}
+        )
         os.close(slave)
 
     def read(self, timeout: float) -> bool:

@@ -18,8 +18,8 @@ import terminal
 
 MONITOR = sys.argv[1]
 INTERVAL = 20  # milliseconds from reading to reading
-QUIET = 0.3  # seconds: many readings
-PATIENCE = 30.0  # seconds, for a slow machine
+QUIET = 0.3 if tap.SLOWDOWN == 1 else 1.0  # seconds: many readings
+PATIENCE = 30.0 * tap.SLOWDOWN  # seconds, for a slow machine
 LONG = "600"  # seconds: longer than a case, yet no monitor is left behind for ever
 
 CPU_CELLS = ("load", "bar", "trend", "alarm")
@@ -69,8 +69,9 @@ class Monitor:
     """A running monitor. Every line that it prints is a cell that it drew."""
 
     def __init__(self, proc: Proc, *args: str) -> None:
-        command = [MONITOR, "--proc", str(proc.path), "--interval", str(INTERVAL), *args]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        options = ("--proc", str(proc.path), "--interval", str(INTERVAL))
+        command = tap.command(MONITOR, *options, *args)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
         atexit.register(self.process.kill)
         self.drawn = 0
         self._lines: queue.Queue[str] = queue.Queue()
@@ -299,8 +300,10 @@ def check_real_files() -> None:
     if not os.path.exists("/proc/stat"):
         return
     result = subprocess.run(
-        [MONITOR, "--seconds", "0.5", "--interval", "50"],
-        capture_output=True, text=True, timeout=PATIENCE,
+        tap.command(MONITOR, "--seconds", "0.5", "--interval", "50"),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
     )
     equal((result.returncode, result.stderr), (0, ""))
     assert re.search(r"all load +\d+ %", result.stdout), result.stdout
@@ -309,7 +312,7 @@ def check_real_files() -> None:
 def fails(*args: str) -> str:
     """Runs a monitor that is to refuse; gives what it says."""
     result = subprocess.run(
-        [MONITOR, *args], capture_output=True, text=True, timeout=PATIENCE
+        tap.command(MONITOR, *args), capture_output=True, encoding="utf-8", timeout=PATIENCE
     )
     equal((result.returncode, result.stdout), (1, ""))
     assert result.stderr.startswith("monitor: ") and result.stderr.count("\n") == 1, result.stderr
@@ -340,18 +343,27 @@ def check_bad_start() -> None:
 
 def check_bad_options() -> None:
     for option, value in (
-        ("--seconds", "-1"), ("--seconds", "nan"), ("--seconds", "inf"), ("--seconds", "soon"),
-        ("--interval", "0"), ("--interval", "-5"), ("--interval", "99999999999"),
-        ("--threshold", "101"), ("--threshold", "-1"),
+        ("--seconds", "-1"),
+        ("--seconds", "nan"),
+        ("--seconds", "inf"),
+        ("--seconds", "soon"),
+        ("--interval", "0"),
+        ("--interval", "-5"),
+        ("--interval", "99999999999"),
+        ("--threshold", "101"),
+        ("--threshold", "-1"),
     ):
-        assert option in fails(f"{option}={value}") or value in fails(f"{option}={value}")
+        message = fails(f"{option}={value}")
+        assert option in message or value in message, message
     fails("--no-such-option")
     fails("a-word")
 
 
 def on_terminal(proc: Proc, rows: int = 24) -> terminal.Program:
-    command = [MONITOR, "--proc", str(proc.path), "--interval", str(INTERVAL), "--seconds", LONG]
-    return terminal.Program(command, rows=rows)
+    options = ("--proc", str(proc.path), "--interval", str(INTERVAL), "--seconds", LONG)
+    program = terminal.Program(tap.command(MONITOR, *options), rows=rows)
+    atexit.register(program.process.kill)
+    return program
 
 
 def row(program: terminal.Program, name: str) -> str:
