@@ -286,6 +286,16 @@ rg_batch_end (RgGraph *graph)
   rg_unhold (graph);
 }
 
+/* What the floor above does now may call user code, which may make effects due. */
+void
+rg_settled (RgGraph *graph)
+{
+  graph->settles = FALSE;
+  graph->depth++;
+  graph->ops->settled (graph);
+  rg_unhold (graph);
+}
+
 /* Runs one deferred effect, if it is still due, and what it makes due. */
 void
 rg_run_due (RgNode *node)

@@ -15,6 +15,7 @@ void rg_sort_queue (RgGraph *graph, guint start);
 void rg_batch_begin (RgGraph *graph);
 void rg_batch_end (RgGraph *graph);
 void rg_flush (RgGraph *graph);
+void rg_settled (RgGraph *graph);
 void rg_run_due (RgNode *node);
 
 void rg_enqueue_special (RgNode *node);
@@ -58,6 +59,8 @@ rg_unhold (RgGraph *graph)
 
   if (rg_graph_has_due (graph))
     rg_flush (graph);
+  if (G_UNLIKELY (graph->settles))
+    rg_settled (graph);
   if (G_UNLIKELY (graph->n_nodes == 0 && graph->in_use))
     rg_graph_unused (graph);
 }

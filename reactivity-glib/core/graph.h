@@ -30,7 +30,7 @@ typedef enum
 } RgResult;
 
 /* The seam: what the core asks of the floor above, besides running nodes. Of these only `settle`,
- * `announce`, `refused`, `runaway`, `ended` and `release` may call user code. */
+ * `settled`, `announce`, `refused`, `runaway`, `ended` and `release` may call user code. */
 typedef struct
 {
   /* A run ends, and the node has failed, or RG_ASK: what does that make of @update? */
@@ -48,6 +48,8 @@ typedef struct
   /* Effects kept waking each other, and some were given up after RG_LIMIT rounds. @nodes are those
      that made others due in the end. */
   void (*runaway) (RgGraph *graph, RgNode **nodes, guint n_nodes);
+  /* Nothing is under way any more, and `settles` was set; it is not any more. */
+  void (*settled) (RgGraph *graph);
   /* The node was disposed: its function will not be called again by the core. */
   void (*ended) (RgNode *node);
   /* Drops one reference that RG_KEPT or RG_HELD stood for; the node may go. */
@@ -108,6 +110,7 @@ struct _RgGraph
   guint n_nodes;    /* used */
   guint cap_nodes;  /* allocated */
   guint32 next_seq; /* for the next node */
+  gboolean settles; /* the floor above wants to know when nothing is under way */
   gboolean in_use;  /* the floor above was told that there are nodes */
 
   gint watch_at; /* where, relative to a node, a word tells that a source is watched */

@@ -127,13 +127,26 @@ rg_node_changed (RgNode *node)
     rg_check (graph);
 }
 
+/* The value is about to be the one that @version named. */
+void
+rg_node_restore (RgNode *node, guint32 version)
+{
+  RgGraph *graph = node->graph;
+
+  if (rg_node_is_watched (node, graph->watch_at, graph->watch))
+    rg_enqueue (node);
+  node->version = version;
+}
+
 /* A source has its old value and version back: whoever read it then is up to date (G6), whoever read
  * it since is not. */
 void
 rg_node_restored (RgNode *node)
 {
   rg_propagate (node, RG_PENDING);
-  rg_check (node->graph);
+
+  if (!rg_flush_if_free (node->graph))
+    rg_check (node->graph);
 }
 
 /* The value of a derived is not to be trusted, whatever its dependencies say. */

@@ -124,6 +124,7 @@ rg_node_bump (RgNode *node)
 
 void rg_node_dispose (RgNode *node);
 void rg_node_changed (RgNode *node);
+void rg_node_restore (RgNode *node, guint32 version);
 void rg_node_restored (RgNode *node);
 void rg_node_invalidate (RgNode *node);
 

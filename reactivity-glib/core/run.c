@@ -19,6 +19,14 @@ keep_tail (RgNode *node)
   rg_unspread (node);
 }
 
+/* I5: the next write by somebody else has to come through. */
+static void
+forget_self (RgNode *node)
+{
+  node->flags &= ~RG_SELF;
+  rg_unspread (node);
+}
+
 /* Opens a run: the node counts as up to date from here on, so that what changes in the meantime
  * marks it again. Calls the cleanup functions of the run before. */
 G_ALWAYS_INLINE static inline void
@@ -49,10 +57,7 @@ run_end (RgNode *node, RgUpdate update)
     rg_links_trim (node, node->cursor);
 
   if (node->flags & RG_SELF)
-    {
-      node->flags &= ~RG_SELF;
-      rg_unspread (node);
-    }
+    forget_self (node);
 
   if ((update & RG_CHANGED) && !(node->flags & RG_MEMO))
     rg_node_bump (node);
@@ -102,6 +107,8 @@ rg_step_end (RgNode *node, RgFrame *frame)
 
   rg_graph_leave (graph, frame);
   node->flags &= ~RG_RUNNING;
+  if (node->flags & RG_SELF)
+    forget_self (node);
   if (node->flags & (RG_DISPOSED | RG_STALE))
     catch_up (node);
   rg_let_go (node);

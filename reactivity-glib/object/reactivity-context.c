@@ -268,10 +268,7 @@ reactivity_context_batch_end (ReactivityContext *self)
       return;
     }
 
-  /* What is written by values that go now is not part of the batch any more. */
-  if (--self->graph->batches == 0)
-    reactivity_journal_clear (self);
-  rg_unhold (self->graph);
+  rg_batch_end (self->graph);
 }
 
 /**
@@ -310,7 +307,6 @@ reactivity_context_flush (ReactivityContext *self)
   g_return_if_fail (REACTIVITY_IS_CONTEXT (self));
   reactivity_return_if_off_thread (self->graph);
 
-  reactivity_journal_clear (self);
   self->graph->depth++;
   rg_flush (self->graph);
   rg_unhold (self->graph);

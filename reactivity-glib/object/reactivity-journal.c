@@ -47,6 +47,7 @@ reactivity_journal_add (ReactivitySource *self)
   ReactivityContext *context = reactivity_context_of (core->graph);
   Entry entry = { self, core->version, priv->value };
 
+  core->graph->settles = TRUE;
   if (context->journal == NULL)
     context->journal = g_array_new (FALSE, FALSE, sizeof (Entry));
 
@@ -67,8 +68,7 @@ reactivity_journal_forget (ReactivitySource *self)
     }
 }
 
-/* What effects are about to see is the new state. Dropping a value may call user code, which may
- * write again. */
+/* Dropping a value may call user code, which may write again. */
 void
 reactivity_journal_clear (ReactivityContext *context)
 {

@@ -31,8 +31,6 @@ unbalanced (RgNode *core, RgFrame *frame, guint batches)
     g_critical ("%s began a batch that it did not end", name);
   for (; graph->batches > batches; graph->batches--)
     graph->depth--;
-  if (graph->batches == 0)
-    reactivity_journal_clear (context);
 }
 
 /* What there is besides a new value or none. A failure is news to all that read the node, and so is
@@ -109,6 +107,12 @@ runaway (RgGraph *graph, RgNode **nodes, guint n_nodes)
 }
 
 static void
+settled (RgGraph *graph)
+{
+  reactivity_journal_clear (reactivity_context_of (graph));
+}
+
+static void
 ended (RgNode *core)
 {
   gpointer self = reactivity_node_from_core (core);
@@ -153,6 +157,7 @@ const RgOps reactivity_ops = {
   .refused = refused,
   .lost = lost,
   .runaway = runaway,
+  .settled = settled,
   .ended = ended,
   .release = release,
   .in_use = in_use,

@@ -63,7 +63,8 @@ reactivity_source_write (ReactivitySource *self, ReactivityKind kind, GValue *va
   ReactivitySourcePrivate *priv = reactivity_source_private (self);
 
   if (G_UNLIKELY (!reactivity_kind_is_plain (kind) || priv->unchecked || priv->custom ||
-                  !priv->computed || reactivity_node_core (self)->graph->batches > 0))
+                  !priv->computed || priv->journal != 0 ||
+                  reactivity_node_core (self)->graph->batches > 0))
     return reactivity_source_write_slow (self, value);
 
   if (reactivity_kind_equal (kind, &priv->value, value))

@@ -245,9 +245,9 @@ reactivity_source_write_slow (ReactivitySource *self, GValue *value)
       return REACTIVITY_WRITE_SAME;
     }
 
-  if (core->graph->batches > 0 && reactivity_journal_find (self, value, &version))
+  if (priv->journal != 0 && reactivity_journal_find (self, value, &version))
     {
-      core->version = version;
+      rg_node_restore (core, version);
       take_value (self, value);
       return REACTIVITY_WRITE_RESTORED;
     }

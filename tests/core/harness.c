@@ -74,6 +74,11 @@ runaway (RgGraph *graph, RgNode **nodes G_GNUC_UNUSED, guint n_nodes)
 }
 
 static void
+settled (RgGraph *graph G_GNUC_UNUSED)
+{
+}
+
+static void
 ended (RgNode *node)
 {
   ((Cell *) node)->ended++;
@@ -98,6 +103,7 @@ static const RgOps ops = {
   .refused = refused,
   .lost = lost,
   .runaway = runaway,
+  .settled = settled,
   .ended = ended,
   .release = release,
   .in_use = in_use,

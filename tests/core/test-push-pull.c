@@ -211,7 +211,7 @@ test_restore (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   cell_set (source, 2);
   g_assert_cmpint (cell_get (derived), ==, 2);
   source->value = 1;
-  source->node.version = version;
+  rg_node_restore (&source->node, version);
   rg_node_restored (&source->node);
   g_assert_cmpint (cell_get (derived), ==, 1);
   rg_batch_end (self->world->graph);
