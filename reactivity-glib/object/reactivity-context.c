@@ -418,7 +418,8 @@ reactivity_context_on_cleanup (ReactivityContext *self, ReactivityFunc func, gpo
  * Has @func called on the thread of the context, by its main context. May be called on any thread.
  *
  * Functions are called in the order in which they were handed over, those of one iteration of the
- * main context in one batch. When the main context ends before, only @destroy is called.
+ * main context in one batch. If the main context ends before it comes to @func, only @destroy is
+ * called.
  *
  * Since: 0.1
  */

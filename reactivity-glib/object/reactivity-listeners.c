@@ -65,6 +65,8 @@ reactivity_has_listeners (gpointer object, GParamSpec *pspec)
   if (notify_id == 0)
     notify_id = g_signal_lookup ("notify", G_TYPE_OBJECT);
 
+  /* Asked for a detail, it does not see the handlers that were connected without one. */
   return g_signal_has_handler_pending (object, notify_id, g_param_spec_get_name_quark (pspec),
-                                       TRUE);
+                                       TRUE) ||
+         g_signal_has_handler_pending (object, notify_id, 0, TRUE);
 }

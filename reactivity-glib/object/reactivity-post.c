@@ -34,14 +34,23 @@ take_jobs (ReactivityContext *context)
   return jobs;
 }
 
+/* What the main context holds from the first job until it has run all that came meanwhile. */
+typedef struct
+{
+  ReactivityContext *context; /* (owned) */
+  gboolean dispatched;
+} Errand;
+
 /* All that has come since the last iteration is one batch. */
 static gboolean
 dispatch_cb (gpointer data)
 {
-  ReactivityContext *context = data;
+  Errand *errand = data;
+  ReactivityContext *context = errand->context;
   GQueue jobs = take_jobs (context);
   Job *job;
 
+  errand->dispatched = TRUE;
   reactivity_context_batch_begin (context);
   while ((job = g_queue_pop_head (&jobs)) != NULL)
     job_run (job);
@@ -51,17 +60,31 @@ dispatch_cb (gpointer data)
 }
 
 static void
+errand_free (gpointer data)
+{
+  Errand *errand = data;
+
+  /* The main context ended before it came to them. */
+  if (!errand->dispatched)
+    reactivity_post_clear (errand->context);
+  g_object_unref (errand->context);
+  g_free (errand);
+}
+
+static void
 attach (ReactivityContext *context)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
+  Errand *errand = g_new0 (Errand, 1);
 
+  errand->context = g_object_ref (context);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "[reactivity] posted writes");
-  g_source_set_callback (source, dispatch_cb, g_object_ref (context), g_object_unref);
+  g_source_set_callback (source, dispatch_cb, errand, errand_free);
   g_source_attach (source, context->main_context);
 }
 
-/* Any thread. The source that is attached with the first job holds the context. */
+/* Any thread. */
 void
 reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_data,
                  GDestroyNotify destroy)
@@ -82,7 +105,7 @@ reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_
     attach (context);
 }
 
-/* The main context went before it came to these. */
+/* Drops what was not run. */
 void
 reactivity_post_clear (ReactivityContext *context)
 {
