@@ -75,7 +75,6 @@ reactivity_context_finalize (GObject *object)
 {
   ReactivityContext *self = REACTIVITY_CONTEXT (object);
 
-  reactivity_post_clear (self);
   g_mutex_clear (&self->lock);
   reactivity_journal_clear (self);
   g_clear_pointer (&self->idle_queues, g_ptr_array_unref);
@@ -418,8 +417,7 @@ reactivity_context_on_cleanup (ReactivityContext *self, ReactivityFunc func, gpo
  * Has @func called on the thread of the context, by its main context. May be called on any thread.
  *
  * Functions are called in the order in which they were handed over, those of one iteration of the
- * main context in one batch. If the main context ends before it comes to @func, only @destroy is
- * called.
+ * main context in one batch. The main context holds the context until it has come to @func.
  *
  * Since: 0.1
  */

@@ -10,6 +10,5 @@ G_BEGIN_DECLS
 
 void reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_data,
                       GDestroyNotify destroy);
-void reactivity_post_clear (ReactivityContext *context);
 
 G_END_DECLS

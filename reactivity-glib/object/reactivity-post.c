@@ -34,23 +34,14 @@ take_jobs (ReactivityContext *context)
   return jobs;
 }
 
-/* What the main context holds from the first job until it has run all that came meanwhile. */
-typedef struct
-{
-  ReactivityContext *context; /* (owned) */
-  gboolean dispatched;
-} Errand;
-
 /* All that has come since the last iteration is one batch. */
 static gboolean
 dispatch_cb (gpointer data)
 {
-  Errand *errand = data;
-  ReactivityContext *context = errand->context;
+  ReactivityContext *context = data;
   GQueue jobs = take_jobs (context);
   Job *job;
 
-  errand->dispatched = TRUE;
   reactivity_context_batch_begin (context);
   while ((job = g_queue_pop_head (&jobs)) != NULL)
     job_run (job);
@@ -59,28 +50,15 @@ dispatch_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-errand_free (gpointer data)
-{
-  Errand *errand = data;
-
-  /* The main context ended before it came to them. */
-  if (!errand->dispatched)
-    reactivity_post_clear (errand->context);
-  g_object_unref (errand->context);
-  g_free (errand);
-}
-
+/* The source holds the context until it has run. */
 static void
 attach (ReactivityContext *context)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
-  Errand *errand = g_new0 (Errand, 1);
 
-  errand->context = g_object_ref (context);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "[reactivity] posted writes");
-  g_source_set_callback (source, dispatch_cb, errand, errand_free);
+  g_source_set_callback (source, dispatch_cb, g_object_ref (context), g_object_unref);
   g_source_attach (source, context->main_context);
 }
 
@@ -103,19 +81,4 @@ reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_
 
   if (first)
     attach (context);
-}
-
-/* Drops what was not run. */
-void
-reactivity_post_clear (ReactivityContext *context)
-{
-  GQueue jobs = take_jobs (context);
-  Job *job;
-
-  while ((job = g_queue_pop_head (&jobs)) != NULL)
-    {
-      if (job->destroy != NULL)
-        job->destroy (job->user_data);
-      g_free (job);
-    }
 }
