@@ -288,7 +288,7 @@ reactivity_context_batch (ReactivityContext *self, ReactivityFunc func, gpointer
   reactivity_return_if_off_thread (self->graph);
 
   reactivity_context_batch_begin (self);
-  func (user_data);
+  reactivity_frames_call (self, func, user_data);
   reactivity_context_batch_end (self);
 }
 
@@ -367,8 +367,7 @@ reactivity_context_untrack (ReactivityContext *self, ReactivityFunc func, gpoint
   reactivity_return_if_off_thread (self->graph);
 
   rg_graph_enter (self->graph, &frame, NULL, NULL, NULL);
-  func (user_data);
-  reactivity_frames_unwind (self, &frame);
+  reactivity_frames_call (self, func, user_data);
   rg_graph_leave (self->graph, &frame);
 }
 

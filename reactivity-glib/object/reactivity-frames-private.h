@@ -19,6 +19,8 @@ typedef enum
 void reactivity_frames_push (ReactivityContext *context, ReactivityFrameKind kind, RgNode *node,
                              GObject *held);
 gboolean reactivity_frames_pop (ReactivityContext *context, ReactivityFrameKind kind, RgNode *node);
-void reactivity_frames_unwind (ReactivityContext *context, RgFrame *to);
+void reactivity_frames_balance (ReactivityContext *context, RgFrame *frame, guint batches,
+                                const char *who);
+void reactivity_frames_call (ReactivityContext *context, ReactivityFunc func, gpointer user_data);
 
 G_END_DECLS

@@ -72,9 +72,8 @@ reactivity_frames_pop (ReactivityContext *context, ReactivityFrameKind kind, RgN
   return TRUE;
 }
 
-/* Leaves whatever a function entered and did not leave. */
-void
-reactivity_frames_unwind (ReactivityContext *context, RgFrame *to)
+static void
+unwind (ReactivityContext *context, RgFrame *to)
 {
   while (context->graph->frame != to && context->frames->len > 0)
     {
@@ -82,4 +81,36 @@ reactivity_frames_unwind (ReactivityContext *context, RgFrame *to)
 
       reactivity_frames_pop (context, frame->kind, frame->node);
     }
+}
+
+/* A function of @who has returned. What it left open would change the meaning of all that comes after
+ * it, so it is closed: frames above @frame, and more batches than @batches. */
+void
+reactivity_frames_balance (ReactivityContext *context, RgFrame *frame, guint batches,
+                           const char *who)
+{
+  RgGraph *graph = context->graph;
+
+  if (graph->frame != frame)
+    {
+      g_critical ("%s began something (untrack, scope, step) that it did not end", who);
+      unwind (context, frame);
+    }
+
+  if (graph->batches > batches)
+    g_critical ("%s began a batch that it did not end", who);
+  for (; graph->batches > batches; graph->batches--)
+    graph->depth--;
+}
+
+/* Calls @func, and closes what it leaves open. */
+void
+reactivity_frames_call (ReactivityContext *context, ReactivityFunc func, gpointer user_data)
+{
+  RgFrame *frame = context->graph->frame;
+  guint batches = context->graph->batches;
+
+  func (user_data);
+  if (context->graph->frame != frame || context->graph->batches != batches)
+    reactivity_frames_balance (context, frame, batches, "A function");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-frames-private.h"
 #include "reactivity-post-private.h"
 
 #include "core/flush.h"
@@ -13,9 +14,9 @@ typedef struct
 } Job;
 
 static void
-job_run (Job *job)
+job_run (ReactivityContext *context, Job *job)
 {
-  job->func (job->user_data);
+  reactivity_frames_call (context, job->func, job->user_data);
   if (job->destroy != NULL)
     job->destroy (job->user_data);
   g_free (job);
@@ -44,7 +45,7 @@ dispatch_cb (gpointer data)
 
   reactivity_context_batch_begin (context);
   while ((job = g_queue_pop_head (&jobs)) != NULL)
-    job_run (job);
+    job_run (context, job);
   reactivity_context_batch_end (context);
 
   return G_SOURCE_REMOVE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-error.h"
-#include "reactivity-node-private.h"
+#include "reactivity-frames-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -113,6 +113,7 @@ reactivity_node_settle_error (RgNode *core)
 void
 reactivity_context_report (ReactivityContext *context, RgNode *core, GError *error)
 {
+  guint batches = context->graph->batches;
   RgFrame frame;
   ReactivityNode *node = core != NULL ? reactivity_node_from_core (core) : NULL;
 
@@ -123,6 +124,7 @@ reactivity_context_report (ReactivityContext *context, RgNode *core, GError *err
 
       g_warning ("%s%s%s", name != NULL ? name : "", name != NULL ? ": " : "", error->message);
     }
+  reactivity_frames_balance (context, &frame, batches, "An error handler");
   rg_graph_leave (context->graph, &frame);
 
   g_error_free (error);

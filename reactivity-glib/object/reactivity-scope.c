@@ -252,8 +252,7 @@ reactivity_scope_run (ReactivityScope *self, ReactivityFunc func, gpointer user_
 
   g_object_ref (self);
   rg_graph_enter (graph, &frame, NULL, graph->active, &self->core);
-  func (user_data);
-  reactivity_frames_unwind (reactivity_context_of (graph), &frame);
+  reactivity_frames_call (reactivity_context_of (graph), func, user_data);
   rg_graph_leave (graph, &frame);
   g_object_unref (self);
 }

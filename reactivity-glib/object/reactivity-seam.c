@@ -12,25 +12,13 @@
 
 /* What the core asks for: RgOps on GObject. */
 
-/* A function that leaves things open would change what everything after it means. */
 static void
 unbalanced (RgNode *core, RgFrame *frame, guint batches)
 {
-  RgGraph *graph = core->graph;
-  ReactivityContext *context = reactivity_context_of (graph);
   g_autofree char *name =
       core->flags & RG_SCOPE ? g_strdup ("A scope") : reactivity_node_describe (core);
 
-  if (graph->frame != frame)
-    {
-      g_critical ("%s began something (untrack, scope, step) that it did not end", name);
-      reactivity_frames_unwind (context, frame);
-    }
-
-  if (graph->batches > batches)
-    g_critical ("%s began a batch that it did not end", name);
-  for (; graph->batches > batches; graph->batches--)
-    graph->depth--;
+  reactivity_frames_balance (reactivity_context_of (core->graph), frame, batches, name);
 }
 
 /* What there is besides a new value or none. A failure is news to all that read the node, and so is

@@ -265,6 +265,7 @@ reactivity_source_announce (ReactivitySource *self, guint32 seen)
 {
   RgNode *core = reactivity_node_core (self);
   RgGraph *graph = core->graph;
+  guint batches = graph->batches;
   RgFrame frame;
 
   if (!reactivity_has_listeners (self, properties[PROP_VALUE]))
@@ -279,7 +280,7 @@ reactivity_source_announce (ReactivitySource *self, guint32 seen)
                                                    ? reactivity_signal_value_pspec ()
                                                    : properties[PROP_VALUE]);
 
-  reactivity_frames_unwind (reactivity_context_of (graph), &frame);
+  reactivity_frames_balance (reactivity_context_of (graph), &frame, batches, "A notify handler");
   rg_graph_leave (graph, &frame);
   g_object_unref (self);
 }
