@@ -393,9 +393,8 @@ reactivity_context_on_cleanup (ReactivityContext *self, ReactivityFunc func, gpo
 {
   g_return_val_if_fail (REACTIVITY_IS_CONTEXT (self), FALSE);
   g_return_val_if_fail (func != NULL, FALSE);
-  reactivity_return_val_if_off_thread (self->graph, FALSE);
 
-  if (self->graph->frame->owner == NULL)
+  if (!reactivity_graph_check_thread (self->graph, G_STRFUNC) || self->graph->frame->owner == NULL)
     {
       if (destroy != NULL)
         destroy (user_data);

@@ -17,7 +17,7 @@ REACTIVITY_AVAILABLE_IN_0_1
 G_DECLARE_FINAL_TYPE (ReactivityContext, reactivity_context, REACTIVITY, CONTEXT, GObject)
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivityContext *reactivity_context_new (void) G_GNUC_WARN_UNUSED_RESULT;
+ReactivityContext *reactivity_context_new (void);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityContext *reactivity_context_get_default (void);
@@ -58,7 +58,7 @@ REACTIVITY_AVAILABLE_IN_0_1
 ReactivityNode *reactivity_context_get_active (ReactivityContext *self);
 
 REACTIVITY_AVAILABLE_IN_0_1
-char *reactivity_context_dump (ReactivityContext *self) G_GNUC_WARN_UNUSED_RESULT;
+char *reactivity_context_dump (ReactivityContext *self);
 
 /**
  * ReactivityBatchLocker: (skip)

@@ -134,38 +134,36 @@ struct _ReactivityDerivedClass
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityDerived *reactivity_derived_new (ReactivityContext *context, GType value_type,
                                            ReactivityDerivedFunc func, gpointer user_data,
-                                           GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                           GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivityDerived *
-reactivity_derived_new_boolean (ReactivityContext *context, ReactivityBooleanFunc func,
-                                gpointer user_data,
-                                GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+ReactivityDerived *reactivity_derived_new_boolean (ReactivityContext *context,
+                                                   ReactivityBooleanFunc func, gpointer user_data,
+                                                   GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityDerived *reactivity_derived_new_int (ReactivityContext *context, ReactivityIntFunc func,
-                                               gpointer user_data,
-                                               GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                               gpointer user_data, GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityDerived *reactivity_derived_new_int64 (ReactivityContext *context,
                                                  ReactivityInt64Func func, gpointer user_data,
-                                                 GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                                 GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityDerived *reactivity_derived_new_double (ReactivityContext *context,
                                                   ReactivityDoubleFunc func, gpointer user_data,
-                                                  GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                                  GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityDerived *reactivity_derived_new_string (ReactivityContext *context,
                                                   ReactivityStringFunc func, gpointer user_data,
-                                                  GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                                  GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityDerived *reactivity_derived_new_object (ReactivityContext *context, GType object_type,
                                                   ReactivityObjectFunc func, gpointer user_data,
-                                                  GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                                  GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
 void reactivity_derived_invalidate (ReactivityDerived *self);

@@ -200,6 +200,16 @@ run_first (ReactivityEffect *self)
     core->graph->ops->refused (core, result);
 }
 
+static ReactivityEffect *
+make_adopted (ReactivityContext *context, const ReactivityFunction *function, const char *func)
+{
+  ReactivityEffect *self = make (context, function, func);
+
+  if (self != NULL)
+    reactivity_node_adopt (REACTIVITY_NODE (self));
+  return self;
+}
+
 /**
  * reactivity_effect_new:
  * @context: (nullable): a context, or %NULL for that of the thread
@@ -219,8 +229,13 @@ ReactivityEffect *
 reactivity_effect_new (ReactivityContext *context, ReactivityEffectFunc func, gpointer user_data,
                        GDestroyNotify destroy)
 {
-  ReactivityEffect *self = reactivity_effect_new_unstarted (context, func, user_data, destroy);
+  const ReactivityFunction function = { G_CALLBACK (func), user_data, destroy };
+  ReactivityEffect *self;
 
+  g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
+  g_return_val_if_fail (func != NULL, NULL);
+
+  self = make_adopted (context, &function, G_STRFUNC);
   if (self != NULL)
     run_first (self);
   return self;
@@ -243,15 +258,11 @@ reactivity_effect_new_unstarted (ReactivityContext *context, ReactivityEffectFun
                                  gpointer user_data, GDestroyNotify destroy)
 {
   const ReactivityFunction function = { G_CALLBACK (func), user_data, destroy };
-  ReactivityEffect *self;
 
   g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  self = make (context, &function, G_STRFUNC);
-  if (self != NULL)
-    reactivity_node_adopt (REACTIVITY_NODE (self));
-  return self;
+  return make_adopted (context, &function, G_STRFUNC);
 }
 
 static void

@@ -63,14 +63,12 @@ struct _ReactivityEffectClass
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityEffect *reactivity_effect_new (ReactivityContext *context, ReactivityEffectFunc func,
-                                         gpointer user_data,
-                                         GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                         gpointer user_data, GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivityEffect *
-reactivity_effect_new_unstarted (ReactivityContext *context, ReactivityEffectFunc func,
-                                 gpointer user_data,
-                                 GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+ReactivityEffect *reactivity_effect_new_unstarted (ReactivityContext *context,
+                                                   ReactivityEffectFunc func, gpointer user_data,
+                                                   GDestroyNotify destroy);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityEffect *reactivity_effect_new_for (gpointer owner, ReactivityContext *context,

@@ -37,6 +37,6 @@ struct _ReactivityMemoizedClass
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityMemoized *reactivity_memoized_new (ReactivityContext *context, GType value_type,
                                              ReactivityDerivedFunc func, gpointer user_data,
-                                             GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+                                             GDestroyNotify destroy);
 
 G_END_DECLS

@@ -123,6 +123,14 @@ reactivity_scope_init (ReactivityScope *self)
   rg_node_init (&self->core, reactivity_initial_graph (), RG_SCOPE, NULL);
 }
 
+static ReactivityScope *
+make (ReactivityContext *context, const char *func)
+{
+  RgGraph *graph = reactivity_graph_for (context, func);
+
+  return graph != NULL ? reactivity_node_new (REACTIVITY_TYPE_SCOPE, graph) : NULL;
+}
+
 /**
  * reactivity_scope_new:
  * @context: (nullable): a context, or %NULL for that of the thread
@@ -135,12 +143,9 @@ reactivity_scope_init (ReactivityScope *self)
 ReactivityScope *
 reactivity_scope_new (ReactivityContext *context)
 {
-  RgGraph *graph;
-
   g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
 
-  graph = reactivity_graph_for (context, G_STRFUNC);
-  return graph != NULL ? reactivity_node_new (REACTIVITY_TYPE_SCOPE, graph) : NULL;
+  return make (context, G_STRFUNC);
 }
 
 static void
@@ -168,7 +173,7 @@ reactivity_scope_new_for (gpointer owner, ReactivityContext *context)
   g_return_val_if_fail (G_IS_OBJECT (owner), NULL);
   g_return_val_if_fail (context == NULL || REACTIVITY_IS_CONTEXT (context), NULL);
 
-  self = reactivity_scope_new (context);
+  self = make (context, G_STRFUNC);
   if (self != NULL)
     reactivity_lifetime_bind (owner, G_OBJECT (self), end_cb);
   return self;
@@ -274,7 +279,12 @@ reactivity_scope_on_cleanup (ReactivityScope *self, ReactivityFunc func, gpointe
 {
   g_return_if_fail (REACTIVITY_IS_SCOPE (self));
   g_return_if_fail (func != NULL);
-  reactivity_return_if_off_thread (self->core.graph);
+  if (!reactivity_graph_check_thread (self->core.graph, G_STRFUNC))
+    {
+      if (destroy != NULL)
+        destroy (user_data);
+      return;
+    }
 
   rg_on_cleanup (&self->core, func, user_data, destroy);
 }

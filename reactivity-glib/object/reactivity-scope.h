@@ -18,7 +18,7 @@ REACTIVITY_AVAILABLE_IN_0_1
 G_DECLARE_FINAL_TYPE (ReactivityScope, reactivity_scope, REACTIVITY, SCOPE, GObject)
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivityScope *reactivity_scope_new (ReactivityContext *context) G_GNUC_WARN_UNUSED_RESULT;
+ReactivityScope *reactivity_scope_new (ReactivityContext *context);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivityScope *reactivity_scope_new_for (gpointer owner, ReactivityContext *context);

@@ -45,32 +45,26 @@ struct _ReactivitySignalClass
 };
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivitySignal *reactivity_signal_new (ReactivityContext *context,
-                                         const GValue *value) G_GNUC_WARN_UNUSED_RESULT;
+ReactivitySignal *reactivity_signal_new (ReactivityContext *context, const GValue *value);
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivitySignal *reactivity_signal_new_boolean (ReactivityContext *context,
-                                                 gboolean value) G_GNUC_WARN_UNUSED_RESULT;
+ReactivitySignal *reactivity_signal_new_boolean (ReactivityContext *context, gboolean value);
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivitySignal *reactivity_signal_new_int (ReactivityContext *context,
-                                             int value) G_GNUC_WARN_UNUSED_RESULT;
+ReactivitySignal *reactivity_signal_new_int (ReactivityContext *context, int value);
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivitySignal *reactivity_signal_new_int64 (ReactivityContext *context,
-                                               gint64 value) G_GNUC_WARN_UNUSED_RESULT;
+ReactivitySignal *reactivity_signal_new_int64 (ReactivityContext *context, gint64 value);
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivitySignal *reactivity_signal_new_double (ReactivityContext *context,
-                                                double value) G_GNUC_WARN_UNUSED_RESULT;
+ReactivitySignal *reactivity_signal_new_double (ReactivityContext *context, double value);
 
 REACTIVITY_AVAILABLE_IN_0_1
-ReactivitySignal *reactivity_signal_new_string (ReactivityContext *context,
-                                                const char *value) G_GNUC_WARN_UNUSED_RESULT;
+ReactivitySignal *reactivity_signal_new_string (ReactivityContext *context, const char *value);
 
 REACTIVITY_AVAILABLE_IN_0_1
 ReactivitySignal *reactivity_signal_new_object (ReactivityContext *context, GType object_type,
-                                                gpointer value) G_GNUC_WARN_UNUSED_RESULT;
+                                                gpointer value);
 
 REACTIVITY_AVAILABLE_IN_0_1
 gboolean reactivity_signal_set_value (ReactivitySignal *self, const GValue *value);

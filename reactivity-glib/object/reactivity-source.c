@@ -673,7 +673,12 @@ reactivity_source_set_equal_func (ReactivitySource *self, ReactivityEqualFunc fu
   Equality *equality = NULL;
 
   g_return_if_fail (REACTIVITY_IS_SOURCE (self));
-  reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
+  if (!reactivity_graph_check_thread (reactivity_node_core (self)->graph, G_STRFUNC))
+    {
+      if (destroy != NULL)
+        destroy (user_data);
+      return;
+    }
 
   if (func != NULL)
     {
