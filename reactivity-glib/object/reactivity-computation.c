@@ -105,6 +105,7 @@ reactivity_computation_set_loss_strategy (ReactivityComputation *self,
   RgNode *core;
 
   g_return_if_fail (REACTIVITY_IS_COMPUTATION (self));
+  g_return_if_fail (strategy >= REACTIVITY_LOSS_WARN && strategy <= REACTIVITY_LOSS_RESTORE);
   core = reactivity_node_core (self);
   reactivity_return_if_off_thread (core->graph);
 

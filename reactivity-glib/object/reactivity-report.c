@@ -51,7 +51,11 @@ reactivity_node_take_error (ReactivityNode *self, GError *error)
   g_return_if_fail (error != NULL);
 
   core = reactivity_node_core (self);
-  reactivity_return_if_off_thread (core->graph);
+  if (!reactivity_graph_check_thread (core->graph, G_STRFUNC))
+    {
+      g_error_free (error);
+      return;
+    }
 
   if (core->flags & RG_RUNNING)
     core->flags |= REACTIVITY_FLAG_FAILING | RG_ASK;

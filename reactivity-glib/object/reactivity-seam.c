@@ -66,6 +66,8 @@ lost (RgNode *core)
 {
   g_autofree char *name = NULL;
 
+  if (!(core->flags & (RG_LAZY | RG_EFFECT)))
+    return FALSE;
   if (core->flags & (REACTIVITY_FLAG_LOSS_IGNORE | REACTIVITY_FLAG_ENTERED))
     return FALSE;
   if (core->flags & REACTIVITY_FLAG_LOSS_RESTORE)
