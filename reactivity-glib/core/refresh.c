@@ -14,7 +14,7 @@ settle (RgNode *node)
   if (node->flags & RG_MEMO)
     {
       /* G7: that alone is a change; the function waits for a reader. */
-      node->flags = (node->flags & ~(RG_STALE | RG_SPREAD | RG_CHECKING)) | RG_EMPTY;
+      node->flags = (node->flags & ~(RG_STALE | RG_AGAIN | RG_SPREAD | RG_CHECKING)) | RG_EMPTY;
       rg_node_bump (node);
     }
   else
@@ -48,8 +48,50 @@ give_up (RgNode *node)
   rg_unspread (node);
 }
 
+/* Looks at the dependencies of *@where from @at on, in the order in which they were read (G3), and
+ * goes down to each that may be stale, with the way back on the stack. Ends at the first node about
+ * which something is known, in *@where: TRUE if it has to be settled, FALSE if it is clean. */
+G_ALWAYS_INLINE static inline gboolean
+descend (RgGraph *graph, RgNode **where, guint32 at)
+{
+  RgNode *node = *where;
+  gboolean settles = (node->flags & RG_DIRTY) != 0;
+
+  while (!settles && at < node->n_deps)
+    {
+      const RgLink *link = &node->deps[at];
+      RgNode *dep = link->node;
+
+      if (G_UNLIKELY (dep == NULL))
+        {
+          at++;
+        }
+      else if (!(dep->flags & (RG_STALE | RG_AGAIN)))
+        {
+          settles = dep->version != link->version;
+          at++;
+        }
+      else if (G_UNLIKELY (dep->flags & (RG_RUNNING | RG_CHECKING)))
+        {
+          /* What is busy needs @node itself: its function has to meet that. */
+          settles = TRUE;
+        }
+      else
+        {
+          step_push (graph, node, at);
+          node = dep;
+          settles = (dep->flags & (RG_DIRTY | RG_AGAIN)) != 0;
+          dep->flags |= RG_CHECKING | RG_STEPPED;
+          at = 0;
+        }
+    }
+
+  *where = node;
+  return settles;
+}
+
 /* Takes the next node off the stack, down to @base, that has still to be checked. */
-static RgNode *
+static inline RgNode *
 next_on_stack (RgGraph *graph, guint base, guint32 *at, gboolean *gone)
 {
   while (graph->n_steps > base)
@@ -65,9 +107,8 @@ next_on_stack (RgGraph *graph, guint base, guint32 *at, gboolean *gone)
   return NULL;
 }
 
-/* Checks the dependencies of the pending @root in the order in which they were read (G3), and
- * theirs before them, with an explicit stack instead of recursion (G13). Any node may change or go
- * whenever a function runs; I6 says how that is seen. Sets @gone when @root has gone. */
+/* Checks the pending @root: an explicit stack takes the place of recursion (G13). Any node may
+ * change or go whenever a function runs; I6 says how that is seen. Sets @gone when @root has. */
 static RgResult
 check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
 {
@@ -79,45 +120,22 @@ check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
 
   node->flags |= RG_CHECKING | RG_STEPPED;
 
-  do
+  while (node != NULL)
     {
-      const RgLink *deps = node->deps;
-      guint32 i = at;
-
-      /* The first one that is stale, or not the one that was read. */
-      for (; i < node->n_deps; i++)
+      /* I6: what was checked already may be stale again. */
+      if (G_UNLIKELY (!(node->flags & RG_CHECKING)))
         {
-          RgNode *dep = deps[i].node;
-
-          if (G_UNLIKELY (dep == NULL))
-            continue;
-
-          if (dep->flags & (RG_STALE | RG_AGAIN))
-            {
-              /* What is busy needs @node itself: its function has to meet that. */
-              if (G_UNLIKELY ((dep->flags & (RG_RUNNING | RG_CHECKING))))
-                break;
-
-              step_push (graph, node, i);
-              if (dep->flags & (RG_DIRTY | RG_AGAIN))
-                {
-                  settle (dep);
-                  rg_let_go (dep);
-                  goto next;
-                }
-
-              dep->flags |= RG_CHECKING | RG_STEPPED;
-              node = dep;
-              deps = node->deps;
-              i = -1;
-              continue;
-            }
-
-          if (dep->version != deps[i].version)
-            break;
+          node->flags |= RG_CHECKING;
+          at = 0;
+          restarts++;
         }
 
-      if (i < node->n_deps || G_UNLIKELY (node->flags & RG_DIRTY))
+      if (G_UNLIKELY (restarts > RG_LIMIT))
+        {
+          give_up (node);
+          result = RG_CYCLE;
+        }
+      else if (descend (graph, &node, at))
         {
           settle (node);
           if (node != root)
@@ -128,25 +146,8 @@ check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
           node->flags &= ~(RG_STALE | RG_SPREAD | RG_CHECKING);
         }
 
-    next:
       node = next_on_stack (graph, base, &at, gone);
-
-      /* I6: what was checked already may be stale again. */
-      while (G_UNLIKELY (node != NULL && !(node->flags & RG_CHECKING)))
-        {
-          if (restarts++ < RG_LIMIT)
-            {
-              node->flags |= RG_CHECKING;
-              at = 0;
-              continue;
-            }
-
-          give_up (node);
-          result = RG_CYCLE;
-          node = next_on_stack (graph, base, &at, gone);
-        }
     }
-  while (node != NULL);
 
   return result;
 }
