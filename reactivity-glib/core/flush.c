@@ -267,6 +267,10 @@ rg_flush (RgGraph *graph)
 
   end_flush (graph);
   rg_check (graph);
+
+  /* In a batch, too, the effects have seen the state of now. */
+  if (G_UNLIKELY (graph->settles && graph->flushing == 0))
+    rg_settled (graph);
 }
 
 void

@@ -33,12 +33,10 @@ rg_track (RgNode *dep)
       return FALSE;
     }
 
-  /* Or what it read before, in this run. I2: a hint is true only if the link it names says so. */
+  /* Or what it read before, in this run; the version of then counts. I2: a hint is true only if the
+   * link it names says so. */
   if (dep->hint < i && sub->deps[dep->hint].node == dep)
-    {
-      sub->deps[dep->hint].version = dep->version;
-      return FALSE;
-    }
+    return FALSE;
 
   return rg_track_slow (sub, dep);
 }

@@ -12,6 +12,15 @@ grow_walk (RgGraph *graph)
   return graph->walk;
 }
 
+/* What a run has not read yet it may still read, or not: its version will tell. */
+static inline guint32
+sure_of (const RgLink *link, guint32 how)
+{
+  if (G_UNLIKELY ((link->node->flags & RG_RUNNING) && link->back >= link->node->cursor))
+    return RG_PENDING;
+  return how;
+}
+
 /* Tells everything that reads @source, at any distance: its own subscribers are RG_DIRTY or
  * RG_PENDING as @how says, those further off RG_PENDING. Nearest first, so that effects come to the
  * queue in about the order in which they were made. */
@@ -48,7 +57,7 @@ rg_propagate (RgNode *source, guint32 how)
             }
 
           /* I6: whoever checks this node has looked at some of its dependencies already. */
-          sub->flags = (flags | how | RG_SPREAD) & ~RG_CHECKING;
+          sub->flags = (flags | sure_of (link, how) | RG_SPREAD) & ~RG_CHECKING;
 
           /* I4: the subscribers of a node that has SPREAD know. */
           if (flags & RG_SPREAD)

@@ -15,6 +15,7 @@ settle (RgNode *node)
     {
       /* G7: that alone is a change; the function waits for a reader. */
       node->flags = (node->flags & ~(RG_STALE | RG_AGAIN | RG_SPREAD | RG_CHECKING)) | RG_EMPTY;
+      rg_unspread (node);
       rg_node_bump (node);
     }
   else
@@ -66,7 +67,7 @@ descend (RgGraph *graph, RgNode **where, guint32 at)
         {
           at++;
         }
-      else if (!(dep->flags & (RG_STALE | RG_AGAIN)))
+      else if (!(dep->flags & (RG_STALE | RG_AGAIN | RG_RUNNING)))
         {
           settles = dep->version != link->version;
           at++;

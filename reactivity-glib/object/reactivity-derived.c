@@ -196,6 +196,8 @@ run_nothing (RgNode *core)
   g_autofree char *name = NULL;
 
   reactivity_computation_dispose (self);
+  if (core->flags & RG_FAILED)
+    return fail (core, g_error_copy (reactivity_node_get_error (core)));
   if (reactivity_source_private (self)->computed)
     return RG_KEEP_DEPS;
 

@@ -353,7 +353,7 @@ reactivity_source_class_init (ReactivitySourceClass *klass)
    *
    * Reading it is a read like any other. `notify::value` is emitted in the flush, once for all the
    * changes of a batch, and only if there is a listener. A derived that has a listener is brought
-   * up to date by the flush, once it has been read for the first time.
+   * up to date by the flush, from the first time on that it is read after connecting.
    *
    * Since: 0.1
    */
