@@ -135,7 +135,8 @@ void
 rg_links_clear (RgNode *node)
 {
   rg_links_trim (node, 0);
-  resize_deps (node, 0);
+  if (node->deps_order > 0)
+    resize_deps (node, 0);
 
   for (guint32 i = 0; i < node->n_subs; i++)
     {
@@ -145,5 +146,6 @@ rg_links_clear (RgNode *node)
     }
 
   node->n_subs = 0;
-  resize_subs (node, 0);
+  if (node->subs_order > 0)
+    resize_subs (node, 0);
 }

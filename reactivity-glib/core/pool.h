@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* Arrays of links, in powers of two, from chunks that belong to one graph. */
 
-#define RG_POOL_ORDERS 12 /* arrays of less than 1 << 12 links; larger ones are the heap's */
+/* Arrays of less than 1 << 4 links; larger ones are the heap's, which can make them longer in place. */
+#define RG_POOL_ORDERS 4
 
 typedef struct
 {

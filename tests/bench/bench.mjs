@@ -14,17 +14,25 @@ const collect = () => {
   globalThis.gc();
 };
 
-// As B_MEASURE of harness.h: four quarters to warm the compiler and the caches, then the real one.
-const measure = (count, loop) => {
+// As B_MEASURE_IN of harness.h.
+const measure = (count, loop, maxSlices = 5) => {
   const quarter = Math.ceil(count / 4);
+  const slices = Math.min(maxSlices, count);
+  const results = [];
 
   for (let i = 0; i < 4; i++)
     loop(quarter);
   collect();
 
-  const start = process.hrtime.bigint();
-  loop(count);
-  return Number(process.hrtime.bigint() - start) / count;
+  for (let i = 0; i < slices; i++) {
+    const n = Math.floor(count / slices) + (i < count % slices ? 1 : 0);
+    const start = process.hrtime.bigint();
+
+    loop(n);
+    results.push(Number(process.hrtime.bigint() - start) / n);
+  }
+  results.sort((a, b) => a - b);
+  return results[Math.floor(slices / 2)];
 };
 
 const heap = () => {

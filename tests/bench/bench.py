@@ -42,10 +42,10 @@ CREATE = {
     'createComputations2to1': 40_000,
     'createComputations4to1': 20_000,
     'createComputations1000to1': 80,
-    'createComputations1to2': 50_000,
-    'createComputations1to4': 50_000,
-    'createComputations1to8': 50_000,
-    'createComputations1to1000': 50_000,
+    'createComputations1to2': 40_000,
+    'createComputations1to4': 40_000,
+    'createComputations1to8': 40_000,
+    'createComputations1to1000': 40_000,
 }
 UPDATE = {
     'updateSignals1to1': 600_000,
@@ -85,6 +85,8 @@ MEMORY = {
     'bytes per link, 128 sources': 1024,
     'bytes per link, 100 sources': 1000,
 }
+# Before these the native programs are started anew.
+FRESH = {'createSignals', 'updateSignals1to1', 'avoidablePropagation', 'cellx1000', *SCALE}
 TIMEOUT = 300
 
 
@@ -162,8 +164,12 @@ class Peer:
 
     def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True, bufsize=1)
+        self.command = command
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, bufsize=1)
 
     def do(self, job: str) -> dict:
         self.process.stdin.write(job + '\n')
@@ -176,6 +182,10 @@ class Peer:
     def end(self) -> None:
         self.process.stdin.close()
         self.process.wait()
+
+    def restart(self) -> None:
+        self.end()
+        self.start()
 
 
 class Results:
@@ -236,6 +246,14 @@ def run_rounds(commands: dict[str, list[str]], jobs: dict[str, int], rounds: int
                 # What takes a second by itself need not be repeated as often.
                 if name.endswith('1000000') and number >= 2:
                     continue
+
+                # A heap in which 100,000 nodes were freed in any order scatters what comes after;
+                # a compiler that has seen more is better. So only native programs start afresh.
+                if name in FRESH:
+                    for peer in peers:
+                        if peer.name in NATIVE:
+                            peer.restart()
+
                 first = (turn + number) % len(peers)
                 for peer in peers[first:] + peers[:first]:
                     results.add(peer.name, peer.do(f'{name}={count}'))
@@ -260,13 +278,13 @@ def run_memory(commands: dict[str, list[str]], jobs: dict[str, int], results: Re
             results.add(peer, json.loads(done.stdout))
 
 
-def print_table(head: list[str], rows: list[list[str]]) -> None:
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """In Markdown, aligned for the terminal."""
+    widths = [max(3, *(len(row[i]) for row in [head, *rows])) for i in range(len(head))]
     lines = [head, ['-' * widths[0]] + ['-' * (w - 1) + ':' for w in widths[1:]], *rows]
-    for row in lines:
-        cells = [row[0].ljust(widths[0])] + [c.rjust(w) for c, w in zip(row[1:], widths[1:])]
-        print('| ' + ' | '.join(cells) + ' |')
-    print()
+    return ['| ' + ' | '.join([row[0].ljust(widths[0])] + [c.rjust(w) for c, w in
+                                                          zip(row[1:], widths[1:])]) + ' |'
+            for row in lines] + ['']
 
 
 def number(value: float | None) -> str:
@@ -279,12 +297,12 @@ def times(value: float | None) -> str:
     return '-' if value is None else f'{value:.2f}'
 
 
-def print_numbers(title: str, names, peers: list[str], results: Results) -> None:
+def numbers(title: str, names, peers: list[str], results: Results) -> list[str]:
     names = [n for n in names if n in results.values]
     if not names:
-        return
-    print(f'{title}\n')
-    print_table(['', *peers], [[n, *(number(results.median(n, p)) for p in peers)] for n in names])
+        return []
+    return [title, '', *table(['', *peers], [[n, *(number(results.median(n, p)) for p in peers)]
+                                             for n in names])]
 
 
 RATIOS = [
@@ -300,12 +318,11 @@ RATIOS = [
 ]
 
 
-def print_ratios(names, means_of, peers: list[str], results: Results) -> None:
+def ratios(names, means_of, peers: list[str], results: Results) -> list[str]:
     columns = [c for c in RATIOS if c[1] in peers and c[2] in peers]
     names = [n for n in names if n in results.values]
     if not names or not columns:
-        return
-    print('How many times faster the first is than the second\n')
+        return []
     rows = [[n, *(times(results.ratio(n, slow, fast)) for _, slow, fast in columns)]
             for n in names]
     means = [results.mean(slow, fast, means_of) for _, slow, fast in columns]
@@ -314,7 +331,8 @@ def print_ratios(names, means_of, peers: list[str], results: Results) -> None:
                  *('-' if m is None else f'{m[0]:.2f}' for m in means)])
     rows.append(['over so many workloads', *('-' if m is None else str(m[1]) for m in means)])
     rows.append(['the lowest of them', *('-' if w is None else f'{w[0]:.2f}' for w in worst)])
-    print_table(['', *(c[0] for c in columns)], rows)
+    return ['How many times faster the first is than the second', '',
+            *table(['', *(c[0] for c in columns)], rows)]
 
 
 def budgets_of(results: Results) -> list[tuple[str, str, bool | None]]:
@@ -361,14 +379,15 @@ def budgets_of(results: Results) -> list[tuple[str, str, bool | None]]:
     return budgets
 
 
-def print_skipped(results: Results) -> None:
+def without(results: Results) -> list[str]:
+    lines = []
     for peer, skipped in results.skipped.items():
         reasons: dict[str, list[str]] = {}
         for name, reason in skipped.items():
             reasons.setdefault(reason, []).append(name)
-        for reason, names in reasons.items():
-            print(f'{peer} does without: {", ".join(names)} ({reason})')
-    print()
+        lines += [f'- {peer} does without {", ".join(names)}: {reason}.'
+                  for reason, names in reasons.items()]
+    return [*lines, ''] if lines else []
 
 
 def version_of(command: list[str]) -> str:
@@ -384,7 +403,7 @@ def describe(commands: dict[str, list[str]], build: Path) -> dict[str, str]:
         if Path('/proc/cpuinfo').exists() else None
     about = {
         'machine': f'{model.group(1) if model else platform.machine()}, '
-                   f'{os.cpu_count()} cores, {platform.system()} {platform.release()}',
+                   f'{os.cpu_count()} cores, {platform.system()}',
         'GLib': version_of(['pkg-config', '--modversion', 'glib-2.0']),
         'compiler': version_of([*programs_of(build)['bench-core'], '--version']).split('\n')[0],
     }
@@ -396,39 +415,60 @@ def describe(commands: dict[str, list[str]], build: Path) -> dict[str, str]:
     return about
 
 
-def report(results: Results, about: dict[str, str], peers: list[str], is_whole: bool) -> None:
-    for name, value in about.items():
-        print(f'{name}: {value}')
-    print()
+def report(results: Results, about: dict[str, str], is_whole: bool) -> list[str]:
+    measured = {peer for of in results.values.values() for peer in of}
+    peers = [p for p in PEERS if p in measured]
+    lines = [f'- {name}: {value}' for name, value in about.items()] + ['']
 
-    print_numbers('ns per node: made, read once, and let go', CREATE, peers, results)
-    print_numbers('ns per iteration', UPDATE, peers, results)
-    print_ratios([*CREATE, *UPDATE], UPDATE, peers, results)
-    print_numbers('ns per node, one change of a whole chain or fan', SCALE, peers, results)
-    print_numbers('Bytes', MEMORY, peers, results)
-    print_skipped(results)
+    lines += numbers('ns per node: made, read once, and let go', CREATE, peers, results)
+    lines += numbers('ns per iteration', UPDATE, peers, results)
+    lines += ratios([*CREATE, *UPDATE], UPDATE, peers, results)
+    lines += numbers('ns per node, one change of a whole chain or fan', SCALE, peers, results)
+    lines += numbers('Bytes', MEMORY, peers, results)
+    lines += without(results)
 
     budgets = [b for b in budgets_of(results) if is_whole or b[2] is not None]
     if budgets:
-        print('Budgets\n')
         verdicts = {True: 'met', False: 'MISSED', None: '-'}
-        print_table(['', 'measured', 'budget'],
-                    [[what, value, verdicts[met]] for what, value, met in budgets])
+        lines += ['Budgets', '', *table(['', 'measured', 'budget'],
+                                        [[what, value, verdicts[met]]
+                                         for what, value, met in budgets])]
+    return lines
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--build-dir', type=Path, required=True,
-                        help='a build directory that meson has set up')
-    parser.add_argument('--no-build', action='store_true', help='the programs are up to date')
-    parser.add_argument('--rounds', type=int, help='how often all is measured (5)')
-    parser.add_argument('--filter', default='', help='only workloads that match this expression')
-    parser.add_argument('--peers', help='only these, separated by commas')
-    parser.add_argument('--quick', action='store_true',
-                        help='fewer iterations and rounds, nothing of 1,000,000 nodes')
-    parser.add_argument('--json', type=Path, help='write the raw numbers to this file, too')
-    args = parser.parse_args()
+def write_page(page: Path, lines: list[str]) -> None:
+    """Puts the report between the two marks of a page."""
+    text = page.read_text()
+    before, _, rest = text.partition('<!-- measured -->\n')
+    _, _, after = rest.partition('<!-- end -->\n')
+    page.write_text(before + '<!-- measured -->\n' + '\n'.join(['', *lines])
+                    + '<!-- end -->\n' + after)
 
+
+def save(path: Path, results: Results, about: dict[str, str]) -> None:
+    path.write_text(json.dumps({
+        'about': about,
+        'values': results.values,
+        'skipped': results.skipped,
+        'budgets': [{'what': w, 'measured': v, 'met': m} for w, v, m in budgets_of(results)],
+    }, indent=1) + '\n')
+
+
+def merge(paths: list[Path]) -> tuple[Results, dict[str, str]]:
+    """The rounds of several runs of one machine, taken together."""
+    results = Results()
+    about: dict[str, str] = {}
+    for path in paths:
+        run = json.loads(path.read_text())
+        about = {**run['about'], 'run': f'{len(paths)} runs, each ' + run['about']['run']}
+        results.skipped.update(run['skipped'])
+        for name, of in run['values'].items():
+            for peer, values in of.items():
+                results.values.setdefault(name, {}).setdefault(peer, []).extend(values)
+    return results, about
+
+
+def measure(args: argparse.Namespace) -> tuple[Results, dict[str, str]]:
     rounds = args.rounds or (2 if args.quick else 5)
     matches = re.compile(args.filter).search
     jobs = {n: c for n, c in {**CREATE, **UPDATE, **SCALE}.items() if matches(n)}
@@ -437,32 +477,49 @@ def main() -> int:
         jobs = {n: max(c // 4, 8) for n, c in jobs.items() if not n.endswith('1000000')}
 
     build = args.build_dir.resolve()
+    check_build_type(build)
+    commands = find_peers(build, not args.no_build)
+    if args.peers:
+        commands = {p: c for p, c in commands.items() if p in args.peers.split(',')}
+
     start = time.monotonic()
     results = Results()
+    run_rounds(commands, jobs, rounds, results)
+    run_memory(commands, memory, results)
+    about = describe(commands, build)
+    about['run'] = f'{rounds} rounds in {time.monotonic() - start:.0f} s; medians'
+    return results, about
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--build-dir', type=Path, help='a build directory that meson has set up')
+    parser.add_argument('--no-build', action='store_true', help='the programs are up to date')
+    parser.add_argument('--rounds', type=int, help='how often all is measured (5)')
+    parser.add_argument('--filter', default='', help='only workloads that match this expression')
+    parser.add_argument('--peers', default='', help='only these, separated by commas')
+    parser.add_argument('--quick', action='store_true',
+                        help='fewer iterations and rounds, nothing of 1,000,000 nodes')
+    parser.add_argument('--json', type=Path, help='write the raw numbers to this file, too')
+    parser.add_argument('--merge', type=Path, nargs='+', metavar='JSON',
+                        help='measure nothing, report what --json has written')
+    parser.add_argument('--page', type=Path, help='put the report into this page, too')
+    args = parser.parse_args()
+    if args.merge is None and args.build_dir is None:
+        parser.error('--build-dir is needed to measure')
+
     try:
-        check_build_type(build)
-        commands = find_peers(build, not args.no_build)
-        if args.peers:
-            commands = {p: c for p, c in commands.items() if p in args.peers.split(',')}
-        start = time.monotonic()
-        run_rounds(commands, jobs, rounds, results)
-        run_memory(commands, memory, results)
+        results, about = merge(args.merge) if args.merge else measure(args)
     except Failure as failure:
         print(failure, file=sys.stderr)
         return 1
 
-    about = describe(commands, build)
-    about['run'] = f'{rounds} rounds in {time.monotonic() - start:.0f} s; medians'
-    is_whole = not (args.filter or args.peers or args.quick)
-    report(results, about, list(commands), is_whole)
+    lines = report(results, about, not (args.filter or args.peers or args.quick))
+    print('\n'.join(lines))
     if args.json:
-        args.json.write_text(json.dumps({
-            'about': about,
-            'values': results.values,
-            'skipped': results.skipped,
-            'budgets': [{'what': w, 'measured': v, 'met': m}
-                        for w, v, m in budgets_of(results)],
-        }, indent=1) + '\n')
+        save(args.json, results, about)
+    if args.page:
+        write_page(args.page, lines)
     return 0
 
 

@@ -78,25 +78,43 @@ b_heap (void)
   return (double) info.uordblks + (double) info.hblkhd;
 }
 
+static int
+b_compare (const void *a, const void *b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+#define B_SLICES 5
+
 /* @loop is an expression that does `n` iterations. The first calls are for the caches, and in
- * JavaScript for the compiler; every peer makes the same ones. */
-#define B_MEASURE(result, count, n, loop)                                                          \
+ * JavaScript for the compiler; every peer makes the same ones. The result is that of the median of
+ * @n_slices parts, so that a moment in which something else ran does not count. */
+#define B_MEASURE_IN(result, count, n_slices, n, loop)                                             \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    double b_start;                                                                                \
+    guint b_slices = MIN (n_slices, count);                                                        \
+    double b_ns[B_SLICES];                                                                         \
     for (guint b_warm = 0; b_warm < 4; b_warm++)                                                   \
       {                                                                                            \
         guint n = ((count) + 3) / 4;                                                               \
         loop;                                                                                      \
       }                                                                                            \
-    b_start = b_now ();                                                                            \
-    {                                                                                              \
-      guint n = (count);                                                                           \
-      loop;                                                                                        \
-    }                                                                                              \
-    (result)->ns = (b_now () - b_start) / (count);                                                 \
+    for (guint b_slice = 0; b_slice < b_slices; b_slice++)                                         \
+      {                                                                                            \
+        guint n = (count) / b_slices + (b_slice < (count) % b_slices);                             \
+        double b_start = b_now ();                                                                 \
+        loop;                                                                                      \
+        b_ns[b_slice] = (b_now () - b_start) / n;                                                  \
+      }                                                                                            \
+    qsort (b_ns, b_slices, sizeof *b_ns, b_compare);                                               \
+    (result)->ns = b_ns[b_slices / 2];                                                             \
   }                                                                                                \
   G_STMT_END
+
+#define B_MEASURE(result, count, n, loop) B_MEASURE_IN (result, count, B_SLICES, n, loop)
 
 /* How many iterations B_MEASURE does in all. */
 #define B_ALL(count) (4 * (((count) + 3) / 4) + (count))

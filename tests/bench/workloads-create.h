@@ -49,7 +49,7 @@ b_create_signals (guint count, BResult *result)
 {
   Create create = { NULL, 0, g_new (BNode *, count), NULL, 0 };
 
-  B_MEASURE (result, count, n, create_passes (&create, n, create_signals));
+  B_MEASURE_IN (result, count, 1, n, create_passes (&create, n, create_signals));
   result->ns /= CREATE_PASSES;
   B_CHECK (create.sum == B_WRAP ((gint64) count * (count - 1) / 2));
   result->sum = create.sum;
@@ -141,7 +141,7 @@ create_any (guint count, BResult *result, guint n_reads, guint n_sources,
         expected = B_WRAP (expected + first + k);
     }
 
-  B_MEASURE (result, count, k, create_passes (&create, k, loop));
+  B_MEASURE_IN (result, count, 1, k, create_passes (&create, k, loop));
   result->ns /= CREATE_PASSES;
   B_CHECK (create.sum == expected);
   result->sum = create.sum;

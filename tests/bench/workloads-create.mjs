@@ -78,7 +78,7 @@ export const makeCreate = ({ signal, derived, get }) => {
         }
         finish(create, n);
       }
-    });
+    }, 1);
 
     check(create.sum === expected);
     return { ns: ns / PASSES, sum: create.sum };
@@ -90,7 +90,7 @@ export const makeCreate = ({ signal, derived, get }) => {
       const ns = measure(count, (n) => {
         for (let pass = 0; pass < PASSES; pass++)
           createSignals(create, n);
-      });
+      }, 1);
       let expected = 0;
 
       for (let i = 0; i < count; i++)
