@@ -11,6 +11,48 @@
  * What nodes that run a function have in common: [class@Derived], [class@Memoized] and
  * [class@Effect].
  *
+ * ```c
+ * static int
+ * ten_times (gpointer number, GError **error)
+ * {
+ *   return 10 * reactivity_source_get_int (number);
+ * }
+ *
+ * // later:
+ * g_autoptr (ReactivitySignal) number = reactivity_signal_new_int (NULL, 1);
+ * g_autoptr (ReactivityDerived) tens = reactivity_derived_new_int (NULL, ten_times, number, NULL);
+ *
+ * reactivity_source_get_int (REACTIVITY_SOURCE (tens));
+ * reactivity_computation_dispose (REACTIVITY_COMPUTATION (tens));
+ * reactivity_signal_set_int (number, 2);
+ * g_print ("%d\n", reactivity_source_get_int (REACTIVITY_SOURCE (tens)));
+ * ```
+ *
+ * ```text
+ * 10
+ * ```
+ *
+ * ## When it runs
+ *
+ * That is for the classes to say. A computation that is disposed never runs again by itself.
+ *
+ * ## Memory
+ *
+ * Disposing frees the data of the function and all that the computation owns.
+ *
+ * ## Errors
+ *
+ * A run that ends without dependencies logs a warning, as it would be the last:
+ * [method@Computation.set_loss_strategy] says otherwise.
+ *
+ * ## Threads
+ *
+ * A computation is used on the thread of its context only.
+ *
+ * ## In Python and JavaScript
+ *
+ * `dispose ()` is a method of every computation.
+ *
  * Since: 0.1
  */
 

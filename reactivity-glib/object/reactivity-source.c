@@ -17,6 +17,25 @@
  *
  * Reading inside a computation links the two: the computation runs again when the value changes.
  *
+ * ```c
+ * g_autoptr (ReactivitySignal) name = reactivity_signal_new_string (NULL, "Ada");
+ * ReactivitySource *source = REACTIVITY_SOURCE (name);
+ * g_auto (GValue) value = G_VALUE_INIT;
+ *
+ * g_print ("%s\n", reactivity_source_get_string (source));
+ *
+ * reactivity_source_get_value (source, &value);
+ * g_print ("%s\n", g_value_get_string (&value));
+ *
+ * g_print ("%s\n", g_value_get_string (reactivity_source_peek_value (source)));
+ * ```
+ *
+ * ```text
+ * Ada
+ * Ada
+ * Ada
+ * ```
+ *
  * ## When it runs
  *
  * A read brings a derived up to date first. [method@Source.peek_value] does that, too, but does not
