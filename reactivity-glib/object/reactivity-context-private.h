@@ -19,6 +19,7 @@ struct _ReactivityContext
   GPtrArray *frames;          /* (owned) what was entered from outside and not left; frames.c */
   GArray *journal;            /* (owned) the values from before the batch; journal.c */
   GPtrArray *idle_queues;     /* (owned) one for each priority in use; idle.c */
+  GArray *dropped;            /* (owned) (nullable) data that is to be freed; function.c */
   RgNode *caller;             /* (unowned) (nullable) the effect that the program itself runs */
 
   GMutex lock;   /* protects `posted` */

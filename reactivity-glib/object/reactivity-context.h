@@ -113,7 +113,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReactivityUntrackLocker, reactivity_untrack_locke
 
 /**
  * REACTIVITY_AUTO_BATCH: (skip)
- * @context: (nullable): a context, or %NULL for that of the thread
+ * @context: a context; that of the thread if there is none
  * @var: a name for the variable that is declared
  *
  * Begins a batch that ends when the enclosing block does, in the manner of G_MUTEX_AUTO_LOCK().
@@ -125,7 +125,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReactivityUntrackLocker, reactivity_untrack_locke
 
 /**
  * REACTIVITY_AUTO_UNTRACK: (skip)
- * @context: (nullable): a context, or %NULL for that of the thread
+ * @context: a context; that of the thread if there is none
  * @var: a name for the variable that is declared
  *
  * Reads in the rest of the enclosing block are not tracked.

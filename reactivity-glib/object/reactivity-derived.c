@@ -231,7 +231,7 @@ reactivity_derived_drop_function (ReactivityDerived *self)
 
   if (core->run != reactivity_node_run)
     core->run = run_nothing;
-  reactivity_function_clear (&private_of (self)->function);
+  reactivity_function_drop (&private_of (self)->function, reactivity_context_of (core->graph));
 }
 
 static void
@@ -256,17 +256,16 @@ reactivity_derived_make (ReactivityContext *context, GType type, GType value_typ
                          const char *func)
 {
   RgGraph *graph = reactivity_graph_for (context, func);
-  ReactivityFunction owned = *function;
   ReactivityDerived *self;
 
   if (graph == NULL)
     {
-      reactivity_function_clear (&owned);
+      reactivity_function_refuse (function);
       return NULL;
     }
 
   self = reactivity_node_new (type, graph);
-  private_of (self)->function = owned;
+  private_of (self)->function = *function;
   reactivity_node_core (self)->run = runs[shape];
   reactivity_source_private (self)->shape = shape;
   reactivity_source_set_initial_type (REACTIVITY_SOURCE (self), value_type);

@@ -137,7 +137,8 @@ reactivity_context_dump (ReactivityContext *self)
 
   n_nodes = self->graph->n_nodes;
   nodes = g_memdup2 (self->graph->nodes, n_nodes * sizeof *nodes);
-  qsort (nodes, n_nodes, sizeof *nodes, compare_seq);
+  if (n_nodes > 1)
+    qsort (nodes, n_nodes, sizeof *nodes, compare_seq);
 
   for (guint i = 0; i < n_nodes; i++)
     {

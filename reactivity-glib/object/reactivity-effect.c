@@ -140,7 +140,8 @@ reactivity_effect_drop_function (ReactivityEffect *self)
   reactivity_idle_remove (self);
   if (reactivity_node_core (self)->flags & REACTIVITY_FLAG_BOUND)
     reactivity_lifetime_release (G_OBJECT (self));
-  reactivity_function_clear (&private_of (self)->function);
+  reactivity_function_drop (&private_of (self)->function,
+                            reactivity_context_of (reactivity_node_core (self)->graph));
 }
 
 ReactivityIdle **
@@ -175,17 +176,16 @@ static ReactivityEffect *
 make (ReactivityContext *context, const ReactivityFunction *function, const char *func)
 {
   RgGraph *graph = reactivity_graph_for (context, func);
-  ReactivityFunction owned = *function;
   ReactivityEffect *self;
 
   if (graph == NULL)
     {
-      reactivity_function_clear (&owned);
+      reactivity_function_refuse (function);
       return NULL;
     }
 
   self = reactivity_node_new (REACTIVITY_TYPE_EFFECT, graph);
-  private_of (self)->function = owned;
+  private_of (self)->function = *function;
   reactivity_node_core (self)->run = run_function;
   return self;
 }

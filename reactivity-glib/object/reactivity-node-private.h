@@ -25,16 +25,8 @@ typedef struct
   GDestroyNotify destroy; /* (nullable) */
 } ReactivityFunction;
 
-/* May call user code, which finds the function gone. */
-static inline void
-reactivity_function_clear (ReactivityFunction *function)
-{
-  const ReactivityFunction old = *function;
-
-  *function = (ReactivityFunction){ NULL, NULL, NULL };
-  if (old.destroy != NULL)
-    old.destroy (old.user_data);
-}
+void reactivity_function_refuse (const ReactivityFunction *function);
+void reactivity_function_drop (ReactivityFunction *function, ReactivityContext *context);
 
 /* Where a node's object has its core node. */
 extern int reactivity_node_offset;

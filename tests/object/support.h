@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <reactivity-glib/reactivity.h>
+
+G_BEGIN_DECLS
+
+/* What the functions of the tests read, do and note. Made on the stack of the test. */
+
+typedef struct _Probe Probe;
+
+struct _Probe
+{
+  const char *name;           /* (nullable) noted in the log at each run */
+  ReactivitySource *reads[4]; /* (unowned) integers, read in this order up to the first NULL */
+  void (*hook) (Probe *self); /* (nullable) called in the run, after the reads */
+  gpointer data;              /* for the hook */
+  gboolean fails;             /* whether the run ends with G_IO_ERROR_BROKEN_PIPE, "broken" */
+
+  int runs;  /* how often it ran */
+  int sum;   /* of what was read in the last run */
+  int freed; /* how often probe_freed() was called */
+};
+
+#define SOURCE(node) ((ReactivitySource *) (node))
+#define NODE(node) ((ReactivityNode *) (node))
+#define COMPUTATION(node) ((ReactivityComputation *) (node))
+
+/* The functions of a derived, which is the sum, and of an effect. */
+int probe_int (gpointer probe, GError **error);
+gboolean probe_value (GValue *value, gpointer probe, GError **error);
+gboolean probe_effect (gpointer probe, GError **error);
+void probe_freed (gpointer probe);
+
+ReactivityDerived *probe_derived_new (ReactivityContext *context, Probe *probe);
+ReactivityMemoized *probe_memoized_new (ReactivityContext *context, Probe *probe);
+ReactivityEffect *probe_effect_new (ReactivityContext *context, Probe *probe);
+
+/* The names of what ran or was noted since the last call, separated by spaces. */
+void log_note (const char *name);
+void log_note_cb (gpointer name);
+void log_assert (const char *file, int line, const char *expected);
+#define assert_log(expected) log_assert (__FILE__, __LINE__, expected)
+
+/* Collects what the context's error signal brings. */
+GPtrArray *errors_collect (ReactivityContext *context);
+void errors_assert (GPtrArray *errors, GQuark domain, int code, const char *pattern, int line);
+#define assert_reported(errors, domain, code, pattern)                                             \
+  errors_assert (errors, domain, code, pattern, __LINE__)
+#define assert_none_reported(errors) g_assert_cmpuint ((errors)->len, ==, 0)
+
+#define expect_critical(pattern) g_test_expect_message ("Reactivity", G_LOG_LEVEL_CRITICAL, pattern)
+#define expect_warning(pattern) g_test_expect_message ("Reactivity", G_LOG_LEVEL_WARNING, pattern)
+
+static inline int
+get_int (gpointer source)
+{
+  return reactivity_source_get_int (source);
+}
+
+G_END_DECLS
