@@ -151,7 +151,7 @@ may_run_again (RgGraph *graph, RgNode *node)
 
   graph->dropped++;
   node->flags &= ~(RG_STALE | RG_SPREAD);
-  rg_unspread (node);
+  rg_unspread (node, 0);
   return FALSE;
 }
 

@@ -20,7 +20,7 @@ void rg_run_due (RgNode *node);
 
 void rg_enqueue_special (RgNode *node);
 
-/* Makes @node due. I7: it is in the queue once, and QUEUED says so. */
+/* For a push. I7: it is in the queue once, and QUEUED says so. */
 static inline void
 rg_enqueue (RgNode *node)
 {
@@ -41,6 +41,14 @@ rg_enqueue (RgNode *node)
   node->flags |= RG_QUEUED;
   node->queue_pos = graph->queue_len;
   graph->queue[graph->queue_len++] = node;
+}
+
+/* Makes @node due by itself, outside a push. */
+static inline void
+rg_make_due (RgNode *node)
+{
+  node->graph->pushes++;
+  rg_enqueue (node);
 }
 
 static inline gboolean

@@ -88,6 +88,7 @@ struct _RgGraph
   guint queue_len;    /* one after the last */
   guint queue_cap;    /* allocated */
   guint32 queue_last; /* the `seq` of the last one that this propagate queued */
+  guint32 pushes;     /* so far: what one of them makes due runs in the order of creation */
   gboolean unsorted;  /* this propagate queued an older node after a younger one */
   guint32 round;      /* stamps the effects that ran; see flush.c */
   guint rounds;       /* rounds of the flush under way */

@@ -37,6 +37,7 @@ rg_propagate (RgNode *source, guint32 how)
   guint head = 0;
   guint len = 0;
 
+  graph->pushes++;
   graph->queue_last = 0;
   graph->unsorted = FALSE;
 
@@ -90,9 +91,9 @@ rg_propagate (RgNode *source, guint32 how)
 }
 
 static void
-read_now (RgNode *node)
+read_now (RgNode *node, guint32 from)
 {
-  for (guint32 i = 0; i < node->n_deps; i++)
+  for (guint32 i = from; i < node->n_deps; i++)
     {
       RgNode *dep = node->deps[i].node;
 
@@ -111,14 +112,14 @@ unspread_push (RgGraph *graph, guint *len, RgNode *node)
 
 /* Keeps I4 for a node that is up to date though something it read is stale: what is above it
  * forgets that its subscribers have been told, so that the next change comes through. The clean
- * dependencies count as read now. */
+ * dependencies from the @from-th on count as read now. */
 void
-rg_unspread (RgNode *node)
+rg_unspread (RgNode *node, guint32 from)
 {
   RgGraph *graph = node->graph;
   guint len = 0;
 
-  read_now (node);
+  read_now (node, from);
 
   unspread_push (graph, &len, node);
   while (len > 0)

@@ -15,7 +15,7 @@ settle (RgNode *node)
     {
       /* G7: that alone is a change; the function waits for a reader. */
       node->flags = (node->flags & ~(RG_STALE | RG_AGAIN | RG_SPREAD | RG_CHECKING)) | RG_EMPTY;
-      rg_unspread (node);
+      rg_unspread (node, 0);
       rg_node_bump (node);
     }
   else
@@ -46,7 +46,7 @@ static void
 give_up (RgNode *node)
 {
   node->flags &= ~(RG_STALE | RG_SPREAD | RG_CHECKING);
-  rg_unspread (node);
+  rg_unspread (node, 0);
 }
 
 /* Looks at the dependencies of *@where from @at on, in the order in which they were read (G3), and

@@ -15,8 +15,10 @@
 static void
 keep_tail (RgNode *node)
 {
+  guint32 read = node->cursor;
+
   node->cursor = node->n_deps;
-  rg_unspread (node);
+  rg_unspread (node, read);
 }
 
 /* I5: the next write by somebody else has to come through. */
@@ -24,7 +26,7 @@ static void
 forget_self (RgNode *node)
 {
   node->flags &= ~RG_SELF;
-  rg_unspread (node);
+  rg_unspread (node, 0);
 }
 
 /* Opens a run: the node counts as up to date from here on, so that what changes in the meantime
@@ -72,7 +74,7 @@ catch_up (RgNode *node)
   if (node->flags & RG_DISPOSED)
     rg_end (node);
   else if ((node->flags & RG_EFFECT) || rg_node_is_watched (node, graph->watch_at, graph->watch))
-    rg_enqueue (node);
+    rg_make_due (node);
 }
 
 void

@@ -18,6 +18,7 @@ struct _ReactivityContext
   GMainContext *main_context; /* (owned) */
   GPtrArray *frames;          /* (owned) what was entered from outside and not left; frames.c */
   GArray *journal;            /* (owned) the values from before the batch; journal.c */
+  guint32 batch;              /* the number of the outermost batch under way, or the last one */
   GPtrArray *idle_queues;     /* (owned) one for each priority in use; idle.c */
   GArray *dropped;            /* (owned) (nullable) data that is to be freed; function.c */
   RgNode *caller;             /* (unowned) (nullable) the effect that the program itself runs */

@@ -243,6 +243,8 @@ reactivity_context_batch_begin (ReactivityContext *self)
   g_return_if_fail (REACTIVITY_IS_CONTEXT (self));
   reactivity_return_if_off_thread (self->graph);
 
+  if (self->graph->batches == 0)
+    self->batch++;
   rg_batch_begin (self->graph);
 }
 

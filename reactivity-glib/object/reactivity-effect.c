@@ -443,6 +443,6 @@ reactivity_effect_set_schedule (ReactivityEffect *self, ReactivitySchedule sched
     set_sync (self);
 
   if (core->flags & RG_STALE)
-    rg_enqueue (core);
+    rg_make_due (core);
   rg_unhold (core->graph);
 }

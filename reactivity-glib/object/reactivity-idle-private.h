@@ -14,6 +14,7 @@ struct _ReactivityIdle
   int priority;    /* of its GSource */
   GPtrArray *list; /* (unowned) (nullable) where it waits, if it does */
   guint place;     /* its index there */
+  guint32 push;    /* the push that made it due */
 };
 
 void reactivity_idle_add (ReactivityEffect *effect);

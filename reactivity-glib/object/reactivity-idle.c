@@ -45,9 +45,47 @@ get_queue (ReactivityContext *context, int priority)
   return queue;
 }
 
+static int
+compare_due (gconstpointer a, gconstpointer b)
+{
+  ReactivityEffect *x = *(ReactivityEffect *const *) a;
+  ReactivityEffect *y = *(ReactivityEffect *const *) b;
+  guint32 x_push, y_push, x_seq, y_seq;
+
+  /* Those that have gone have no place in the order. */
+  if (x == NULL || y == NULL)
+    return (x == NULL) - (y == NULL);
+
+  x_push = (*reactivity_effect_idle (x))->push;
+  y_push = (*reactivity_effect_idle (y))->push;
+  if (x_push != y_push)
+    return (gint32) (x_push - y_push) > 0 ? 1 : -1;
+
+  x_seq = reactivity_node_core (x)->seq;
+  y_seq = reactivity_node_core (y)->seq;
+  return (x_seq > y_seq) - (x_seq < y_seq);
+}
+
+/* What one change made due runs in the order of creation (G5). */
+static void
+sort_waiting (GPtrArray *waiting)
+{
+  g_ptr_array_sort (waiting, compare_due);
+
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      ReactivityEffect *effect = g_ptr_array_index (waiting, i);
+
+      if (effect != NULL)
+        (*reactivity_effect_idle (effect))->place = i;
+    }
+}
+
 static void
 run_waiting (GPtrArray *waiting)
 {
+  sort_waiting (waiting);
+
   for (guint i = 0; i < waiting->len; i++)
     {
       ReactivityEffect *effect = g_ptr_array_index (waiting, i);
@@ -99,6 +137,7 @@ reactivity_idle_add (ReactivityEffect *effect)
   queue = get_queue (reactivity_context_of (graph), idle->priority);
   idle->list = queue->waiting;
   idle->place = queue->waiting->len;
+  idle->push = graph->pushes;
   g_ptr_array_add (queue->waiting, effect);
 
   if (queue->source == NULL)

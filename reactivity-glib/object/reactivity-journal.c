@@ -6,6 +6,7 @@ typedef struct
 {
   ReactivitySource *source; /* (unowned) (nullable) NULL when it has gone */
   guint32 version;          /* of the old value */
+  guint32 batch;            /* which batch it is the old value of */
   GValue value;             /* the old value */
 } Entry;
 
@@ -16,6 +17,16 @@ entry_of (ReactivitySource *self)
   guint32 place = reactivity_source_private (self)->journal;
 
   return place == 0 ? NULL : &g_array_index (context->journal, Entry, place - 1);
+}
+
+/* TRUE when the value from before the batch under way is known. */
+gboolean
+reactivity_journal_knows (ReactivitySource *self)
+{
+  Entry *entry = entry_of (self);
+
+  return entry != NULL &&
+         entry->batch == reactivity_context_of (reactivity_node_core (self)->graph)->batch;
 }
 
 /* TRUE when @value is the one from before the batch, whose version that was. */
@@ -38,19 +49,21 @@ reactivity_journal_find (ReactivitySource *self, const GValue *value, guint32 *v
   return reactivity_source_is_equal (self, &old, value);
 }
 
-/* Moves the value of @self, which is about to be replaced for the first time in this batch. */
+/* Moves the value of @self, which is about to be replaced for the first time in this batch. What was
+ * known of a batch before that is forgotten. */
 void
 reactivity_journal_add (ReactivitySource *self)
 {
   ReactivitySourcePrivate *priv = reactivity_source_private (self);
   RgNode *core = reactivity_node_core (self);
   ReactivityContext *context = reactivity_context_of (core->graph);
-  Entry entry = { self, core->version, priv->value };
+  Entry entry = { self, core->version, context->batch, priv->value };
 
   core->graph->settles = TRUE;
   if (context->journal == NULL)
     context->journal = g_array_new (FALSE, FALSE, sizeof (Entry));
 
+  reactivity_journal_forget (self);
   g_array_append_val (context->journal, entry);
   priv->journal = context->journal->len;
   memset (priv->value.data, 0, sizeof priv->value.data);

@@ -271,7 +271,7 @@ reactivity_source_write_slow (ReactivitySource *self, GValue *value)
       return REACTIVITY_WRITE_RESTORED;
     }
 
-  if (priv->journal == 0 && core->graph->batches > 0)
+  if (core->graph->batches > 0 && !reactivity_journal_knows (self))
     reactivity_journal_add (self);
   take_value (self, value);
   return REACTIVITY_WRITE_CHANGED;
