@@ -271,7 +271,8 @@ reactivity_source_write_slow (ReactivitySource *self, GValue *value)
       return REACTIVITY_WRITE_RESTORED;
     }
 
-  if (core->graph->batches > 0 && !reactivity_journal_knows (self))
+  /* After a failure the version names that, and not the value. */
+  if (core->graph->batches > 0 && !(core->flags & RG_FAILED) && !reactivity_journal_knows (self))
     reactivity_journal_add (self);
   take_value (self, value);
   return REACTIVITY_WRITE_CHANGED;
