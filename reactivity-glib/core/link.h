@@ -33,10 +33,14 @@ rg_track (RgNode *dep)
       return FALSE;
     }
 
-  /* Or what it read before, in this run; the version of then counts. I2: a hint is true only if the
-   * link it names says so. */
+  /* Or what it read before, in this run. I2: a hint is true only if the link it names says so. A run
+   * that has seen two values of one source is right about none: 0 is no version. */
   if (dep->hint < i && sub->deps[dep->hint].node == dep)
-    return FALSE;
+    {
+      if (G_UNLIKELY (sub->deps[dep->hint].version != dep->version))
+        sub->deps[dep->hint].version = 0;
+      return FALSE;
+    }
 
   return rg_track_slow (sub, dep);
 }
