@@ -3,6 +3,8 @@
 #include "generate.h"
 #include "library.h"
 
+#include <stdlib.h>
+
 /* Random programs on the library and on the oracle (see oracle.c for what it says and why): after
  * each step both must have run the same functions in the same order, with the same values seen.
  *
@@ -34,17 +36,28 @@ static const Profile profiles[] = {
   {
       .name = "batches-and-equality",
       .summary = "nested batches, values put back, flushes inside, every kind of equality",
-      .weights = { [STEP_MAKE] = 60, [STEP_DROP] = 30, [STEP_READ] = 150, [STEP_WRITE] = 300,
-                   [STEP_BATCH_BEGIN] = 40, [STEP_BATCH_END] = 50, [STEP_FLUSH] = 15,
-                   [STEP_EQUALITY] = 5, [STEP_INVALIDATE] = 10 },
+      .weights = { [STEP_MAKE] = 60,
+                   [STEP_DROP] = 30,
+                   [STEP_READ] = 150,
+                   [STEP_WRITE] = 300,
+                   [STEP_BATCH_BEGIN] = 40,
+                   [STEP_BATCH_END] = 50,
+                   [STEP_FLUSH] = 15,
+                   [STEP_EQUALITY] = 5,
+                   [STEP_INVALIDATE] = 10 },
       .n_contexts = 1,
       .equality = TRUE,
   },
   {
       .name = "failures",
       .summary = "functions that fail, and their readers",
-      .weights = { [STEP_MAKE] = 60, [STEP_DROP] = 30, [STEP_READ] = 150, [STEP_WRITE] = 300,
-                   [STEP_BATCH_BEGIN] = 20, [STEP_BATCH_END] = 40, [STEP_DISPOSE] = 6,
+      .weights = { [STEP_MAKE] = 60,
+                   [STEP_DROP] = 30,
+                   [STEP_READ] = 150,
+                   [STEP_WRITE] = 300,
+                   [STEP_BATCH_BEGIN] = 20,
+                   [STEP_BATCH_END] = 40,
+                   [STEP_DISPOSE] = 6,
                    [STEP_RUN] = 15 },
       .n_contexts = 1,
       .failing = TRUE,
@@ -53,9 +66,15 @@ static const Profile profiles[] = {
   {
       .name = "owners-and-writers",
       .summary = "effects that make effects, write and dispose; scopes",
-      .weights = { [STEP_MAKE] = 60, [STEP_DROP] = 30, [STEP_READ] = 100, [STEP_WRITE] = 300,
-                   [STEP_BATCH_BEGIN] = 20, [STEP_BATCH_END] = 40, [STEP_FLUSH] = 8,
-                   [STEP_DISPOSE] = 8, [STEP_RUN] = 15 },
+      .weights = { [STEP_MAKE] = 60,
+                   [STEP_DROP] = 30,
+                   [STEP_READ] = 100,
+                   [STEP_WRITE] = 300,
+                   [STEP_BATCH_BEGIN] = 20,
+                   [STEP_BATCH_END] = 40,
+                   [STEP_FLUSH] = 8,
+                   [STEP_DISPOSE] = 8,
+                   [STEP_RUN] = 15 },
       .n_contexts = 1,
       .nesting = TRUE,
       .writing = TRUE,
@@ -63,9 +82,17 @@ static const Profile profiles[] = {
   {
       .name = "main-loop-and-listeners",
       .summary = "idle effects and notify::value, two contexts",
-      .weights = { [STEP_MAKE] = 60, [STEP_DROP] = 30, [STEP_READ] = 100, [STEP_WRITE] = 300,
-                   [STEP_BATCH_BEGIN] = 20, [STEP_BATCH_END] = 40, [STEP_FLUSH] = 8,
-                   [STEP_DISPOSE] = 4, [STEP_RUN] = 10, [STEP_LISTEN] = 30, [STEP_SCHEDULE] = 20,
+      .weights = { [STEP_MAKE] = 60,
+                   [STEP_DROP] = 30,
+                   [STEP_READ] = 100,
+                   [STEP_WRITE] = 300,
+                   [STEP_BATCH_BEGIN] = 20,
+                   [STEP_BATCH_END] = 40,
+                   [STEP_FLUSH] = 8,
+                   [STEP_DISPOSE] = 4,
+                   [STEP_RUN] = 10,
+                   [STEP_LISTEN] = 30,
+                   [STEP_SCHEDULE] = 20,
                    [STEP_ITERATE] = 40 },
       .n_contexts = 2,
       .nesting = TRUE,
@@ -94,7 +121,7 @@ typedef struct
 } Program;
 
 static void G_GNUC_PRINTF (2, 3) G_GNUC_NORETURN
-fail (const Program *program, const char *format, ...)
+    fail (const Program *program, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -287,6 +314,15 @@ test_profile (gconstpointer data)
     run_program (profile, (guint32) (first_seed + i));
 }
 
+/* How much longer all takes under what checks it: there fewer programs have to do. */
+static int
+slowdown (void)
+{
+  const char *value = g_getenv ("REACTIVITY_TEST_SLOWDOWN");
+
+  return value != NULL ? MAX (1, atoi (value)) : 1;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -301,6 +337,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   g_test_init (&argc, &argv, NULL);
+  n_seeds = MAX (1, n_seeds / slowdown ());
   g_option_context_add_main_entries (options, entries, NULL);
   if (!g_option_context_parse (options, &argc, &argv, &error))
     g_error ("%s", error->message);
