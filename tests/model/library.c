@@ -646,9 +646,9 @@ library_listen (World *world, guint id, gboolean on)
 static void
 library_set_schedule (World *world, guint id, gboolean idle, int priority)
 {
-  reactivity_effect_set_schedule (
-      REACTIVITY_EFFECT (library_thing ((Library *) world, id)->object),
-      idle ? REACTIVITY_SCHEDULE_IDLE : REACTIVITY_SCHEDULE_SYNC, priority);
+  reactivity_effect_set_schedule (REACTIVITY_EFFECT (library_thing ((Library *) world, id)->object),
+                                  idle ? REACTIVITY_SCHEDULE_IDLE : REACTIVITY_SCHEDULE_SYNC,
+                                  priority);
 }
 
 static void

@@ -23,7 +23,7 @@ typedef struct
 
 struct _Library
 {
-  World world; /* must be first */
+  World world;       /* must be first */
   GPtrArray *things; /* (owned) (element-type Thing) by id; the first two are empty */
   ReactivityContext *contexts[N_CONTEXTS]; /* (owned) */
   guint n_objects;                         /* not finalized */

@@ -415,7 +415,6 @@ oracle_write (World *world, guint id, gint64 value, int how)
   make_due (oracle, node);
   node->stamp = stored == CHANGED ? ++oracle->stamps : node->saved_stamp;
 
-
   hold (oracle, context);
   wake (oracle, node, stored == CHANGED && oracle->contexts[context].batches == 0);
   unhold (oracle, context);

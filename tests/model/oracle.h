@@ -35,10 +35,10 @@ typedef struct
   gboolean computed; /* `value` means something */
   guint64 stamp;     /* names the value, or the error: it differs when they do */
   Equality equality;
-  gboolean halved;   /* it had EQUAL_HALF, so that it may have kept another value than its last */
-  gboolean watched;  /* there was a handler of notify::value */
-  gboolean listened; /* there is one */
-  guint64 announced; /* the stamp when it was queued for that */
+  gboolean halved;    /* it had EQUAL_HALF, so that it may have kept another value than its last */
+  gboolean watched;   /* there was a handler of notify::value */
+  gboolean listened;  /* there is one */
+  guint64 announced;  /* the stamp when it was queued for that */
   gboolean has_saved; /* in a batch: what was there before it */
   gint64 saved;
   guint64 saved_stamp;
@@ -66,24 +66,24 @@ typedef struct
   guint owner;        /* 0 for nobody */
   guint maker;        /* who owned it first */
   gboolean owner_ref; /* one of `refs` is that of the owner, now or until the run ends */
-  GArray *owned; /* (owned) (element-type Item) */
+  GArray *owned;      /* (owned) (element-type Item) */
 } Node;
 
 typedef struct
 {
-  World world; /* must be first */
+  World world;      /* must be first */
   GPtrArray *nodes; /* (owned) (element-type Node) by id; the first two are empty */
-  GArray *living; /* (owned) (element-type guint) ids of nodes that are alive, ascending */
+  GArray *living;   /* (owned) (element-type guint) ids of nodes that are alive, ascending */
   guint64 stamps;   /* given out */
   guint runs;
-  guint caller;     /* the effect that the program runs by itself */
+  guint caller; /* the effect that the program runs by itself */
 
   struct
   {
-    guint depth;    /* of batches, runs, checks and flushes: effects wait for 0 */
+    guint depth; /* of batches, runs, checks and flushes: effects wait for 0 */
     guint batches;
-    guint batch; /* the number of the outermost one */
-    guint flushing; /* flushes under way, one inside the other */
+    guint batch;        /* the number of the outermost one */
+    guint flushing;     /* flushes under way, one inside the other */
     gboolean dropping;  /* the data of a function */
     GPtrArray *dropped; /* (owned) (element-type Spec) functions whose data waits to be dropped */
     GArray *queue;  /* (owned) (element-type guint) effects and listened sources; 0 for nobody */

@@ -47,10 +47,10 @@ typedef enum
 
 typedef enum
 {
-  READ_GET,    /* the typed getter: zero if the source failed, and the reader fails, too */
-  READ_VALUE,  /* the same with a GValue */
+  READ_GET,     /* the typed getter: zero if the source failed, and the reader fails, too */
+  READ_VALUE,   /* the same with a GValue */
   READ_CAREFUL, /* read_value: the reader gets the error and does not fail */
-  READ_PEEK,   /* not tracked */
+  READ_PEEK,    /* not tracked */
 } How;
 
 /* What careful readers take for the value of a source that failed. */
@@ -58,11 +58,11 @@ typedef enum
 
 typedef enum
 {
-  OP_READ,      /* takes in `node` */
-  OP_IF,        /* takes in `node`, then goes on with `then` or `otherwise` */
-  OP_SWITCH,    /* takes in `node`, then `other[0]` or `other[1]` or nothing */
-  OP_ORDER,     /* takes in `node`, then `other[0]` and `other[1]`, in an order that depends on it */
-  OP_THROW,     /* takes in `node`, fails if it is divisible by 3 */
+  OP_READ,   /* takes in `node` */
+  OP_IF,     /* takes in `node`, then goes on with `then` or `otherwise` */
+  OP_SWITCH, /* takes in `node`, then `other[0]` or `other[1]` or nothing */
+  OP_ORDER,  /* takes in `node`, then `other[0]` and `other[1]`, in an order that depends on it */
+  OP_THROW,  /* takes in `node`, fails if it is divisible by 3 */
   OP_UNTRACKED, /* `then`, not tracked */
   OP_CLEANUP,   /* on_cleanup */
   /* Only in effects: */

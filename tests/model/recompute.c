@@ -9,13 +9,13 @@
 
 typedef struct
 {
-  World world; /* must be first */
+  World world;    /* must be first */
   Oracle *oracle; /* (unowned) */
   guint context;  /* of the function that is called */
   guint budget;   /* calls left: diamonds multiply them */
   gboolean known;
-  guint depth;    /* of calls */
-  GString *seen;  /* (unowned) (nullable) what the outermost function read */
+  guint depth;   /* of calls */
+  GString *seen; /* (unowned) (nullable) what the outermost function read */
 } Recompute;
 
 static gint64
@@ -111,8 +111,7 @@ static gint64
 recompute (Oracle *oracle, guint id, gboolean *known, GString *seen)
 {
   const Node *node = oracle_node (oracle, id);
-  Recompute self = { { &recompute_ops, NULL }, oracle, node->spec->context, 2000,
-                     TRUE,  0, seen };
+  Recompute self = { { &recompute_ops, NULL }, oracle, node->spec->context, 2000, TRUE, 0, seen };
   gint64 value;
 
   if (node->spec->kind == KIND_EFFECT)

@@ -71,9 +71,14 @@ read_list (Cell *cell)
 static void
 test_begin (Test *self, guint32 seed)
 {
-  *self = (Test){ world_new (), g_rand_new_with_seed (seed), seed, 0, g_ptr_array_new (),
+  *self = (Test){ world_new (),
+                  g_rand_new_with_seed (seed),
+                  seed,
+                  0,
                   g_ptr_array_new (),
-                  g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref), 0 };
+                  g_ptr_array_new (),
+                  g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref),
+                  0 };
   test = self;
 }
 
@@ -205,8 +210,7 @@ edit_a_lot (GArray *list, gboolean unique)
 
 /* Checking. */
 
-static void G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN
-fail (const char *format, ...)
+static void G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN fail (const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -473,8 +477,9 @@ wrap_program (guint32 seed)
     {
       guint n_writes = below (6);
       guint n_reads = below (4);
+      guint32 jump;
 
-      /* Nobody remembers a version of the future. */
+      /* All have the current version now, and none will be given out again. */
       if (below (8) == 0)
         {
           for (guint i = 0; i < N_READERS; i++)
@@ -482,7 +487,8 @@ wrap_program (guint32 seed)
               cell_get (g_ptr_array_index (test->readers, i));
               seen[i] = value;
             }
-          cell->node.newest = G_MAXUINT32 - below (8);
+          jump = G_MAXUINT32 - below (8);
+          cell->node.newest = MAX (cell->node.newest, jump);
           rg_batch_begin (test->world->graph);
           cell_set (cell, ++value);
           rg_batch_end (test->world->graph);
