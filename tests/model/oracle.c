@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "oracle.h"
+#include "oracle-private.h"
 
 /* The oracle says what a program has to do: which functions run, in which order, what they see, who
  * is told, and who is gone. It knows nothing of the library. It is written to be believed, not to
@@ -20,32 +20,32 @@
  *     failure. Before it was ever computed, a value has nothing to be compared with. [store]
  *
  * R4  (G3) A change of a signal wakes all computations that depend on it, at any distance. Waking
- *     runs nothing. A computation that is not awake is up to date. [wake]
+ *     runs nothing. A computation that is not awake is up to date. [oracle_wake]
  *
  * R5  (G3, G4) A computation that is awake is brought up to date when it is read, when a reader that
  *     is awake checks it, or, if it is an effect, by the flush. For that its dependencies are
  *     brought up to date one by one, in the order in which it read them, and at the first whose
  *     stamp is not the one it saw, it runs. If there is none it does not. A signal that it reads
- *     itself, and that changed outside a batch, needs no look: it runs. [check]
+ *     itself, and that changed outside a batch, needs no look: it runs. [oracle_check]
  *
  * R6  (G7) A memoized that would run by R5 gets a new stamp and is empty instead; it runs when it is
- *     read. [check, refresh]
+ *     read. [oracle_check, oracle_refresh]
  *
  * R7  (G5) An effect that is woken is due: it is put at the end of its context's queue, unless it is
  *     there already; those woken by one change in the order in which they were made. One that runs
- *     at that time is put there when its run has ended. [wake, run]
+ *     at that time is put there when its run has ended. [oracle_wake, oracle_run]
  *
  * R8  (G5, G6) The queue is run from its front as soon as nothing is under way in the context: no
  *     batch, no run, no flush. `flush` runs it at once. If an owner of the effect at the front is
- *     due, the outermost such owner runs first. [flush]
+ *     due, the outermost such owner runs first. [oracle_run_queue]
  *
  * R9  (G8) A computation that writes what it reads is not woken by that. When its run ends it counts
- *     as having read just then all that is up to date. [wake, end_run]
+ *     as having read just then all that is up to date. [oracle_wake, end_run]
  *
  * R10 (G9, G10) Before a run, and when a node is disposed, what it owns ends: the last made first,
  *     and before it what that owns. A disposed computation has no dependencies, is not due, and gives
  *     up what its function held. One that is running is disposed when the run has ended. A derived
- *     keeps its value or error, and fails if it has neither. [end, end_owned, run]
+ *     keeps its value or error, and fails if it has neither. [oracle_end, oracle_end_owned, oracle_run]
  *
  * R11 (E3, G11) A run that failed keeps the dependencies of the run before that it did not come to
  *     read. So does a run without any, if the strategy says so. What it kept counts as read in this
@@ -53,7 +53,7 @@
  *
  * R12 (E1, E2) A read of a source that failed makes the innermost running function fail, unless it
  *     asked for the error; without one the error is reported. An effect's error is reported, too,
- *     except to the program that ran the effect itself. A function's own error goes before. [fail]
+ *     except to the program that ran the effect itself. A function's own error goes before. [fail_reader]
  *
  * R13 A source that had a listener of notify::value is put into the queue as an effect is; a signal that
  *     changes, before what it wakes. When it is its turn it is brought up to date, and if it has not
@@ -61,10 +61,10 @@
  *
  * R14 An idle effect that is woken waits for the main context: for each context and priority there
  *     is one GSource, attached when the first effect begins to wait; it runs those that wait at that
- *     time, in the order in which they began to. [make_due, iterate]
+ *     time, in the order in which they began to. [oracle_make_due, oracle_iterate]
  *
  * R15 (O1, O2) A node lives while somebody has a reference: the program, the data of a function, or
- *     its owner. Dependencies are no references; what was read and has gone is skipped. [unref]
+ *     its owner. Dependencies are no references; what was read and has gone is skipped. [oracle_unref]
  *
  *     What goes when the data of a function is dropped may drop data, too; that waits until the
  *     first is done, and the last such data goes first (G13). [drop_function]
@@ -76,54 +76,26 @@
  * calling every function again (recompute.c). Where it can say what a value is, it has the last
  * word. */
 
-/* Programs are made to come to an end. */
-#define MAX_RUNS 1000000
-
-/* No value has this stamp. */
-#define NO_STAMP 0
-
-/* Who runs, who reads and who owns, innermost last. */
-typedef struct
-{
-  guint runner; /* its function is called; 0 for none */
-  guint active; /* it is linked to what is read; 0 for none */
-  guint owner;  /* it owns what is made; 0 for nobody */
-} Frame;
-
-/* A GSource of the main context. */
-typedef struct
-{
-  guint context;
-  int priority;
-  GArray *waiting; /* (owned) (element-type guint) */
-} Idle;
-
-static void run (Oracle *oracle, Node *node);
-static void refresh (Oracle *oracle, Node *node);
-static void end (Oracle *oracle, Node *node);
-static void flush (Oracle *oracle, guint context);
-static void make_due (Oracle *oracle, Node *node);
-
 Node *
 oracle_node (Oracle *oracle, guint id)
 {
   return g_ptr_array_index (oracle->nodes, id);
 }
 
-static Node *
-nth_living (Oracle *oracle, guint i)
+Node *
+oracle_nth_living (Oracle *oracle, guint i)
 {
   return oracle_node (oracle, g_array_index (oracle->living, guint, i));
 }
 
-static gboolean
-is_computation (const Node *node)
+gboolean
+oracle_is_computation (const Node *node)
 {
   return node->spec->kind != KIND_SIGNAL && node->spec->kind != KIND_SCOPE;
 }
 
-static Frame
-frame_of (Oracle *oracle, guint context)
+Frame
+oracle_frame (Oracle *oracle, guint context)
 {
   GArray *frames = oracle->contexts[context].frames;
 
@@ -131,721 +103,39 @@ frame_of (Oracle *oracle, guint context)
 }
 
 /* @runner is 0 where no function is called: the one that called is still the innermost. */
-static void
-enter (Oracle *oracle, guint context, guint runner, guint active, guint owner)
+void
+oracle_enter (Oracle *oracle, guint context, guint runner, guint active, guint owner)
 {
-  Frame frame = { runner != 0 ? runner : frame_of (oracle, context).runner, active, owner };
+  Frame frame = { runner != 0 ? runner : oracle_frame (oracle, context).runner, active, owner };
 
   g_array_append_val (oracle->contexts[context].frames, frame);
 }
 
-static void
-leave (Oracle *oracle, guint context)
+void
+oracle_leave (Oracle *oracle, guint context)
 {
   GArray *frames = oracle->contexts[context].frames;
 
   g_array_set_size (frames, frames->len - 1);
 }
 
-static void
-hold (Oracle *oracle, guint context)
+void
+oracle_hold (Oracle *oracle, guint context)
 {
   oracle->contexts[context].depth++;
 }
 
 /* R8 */
-static void
-unhold (Oracle *oracle, guint context)
+void
+oracle_unhold (Oracle *oracle, guint context)
 {
   if (--oracle->contexts[context].depth == 0)
-    flush (oracle, context);
+    oracle_run_queue (oracle, context);
 }
-
-/* Failures (R12). */
-
-static const char *
-error_name (int error, char *buffer)
-{
-  if (error == DISPOSED_ERROR)
-    return "disposed";
-
-  g_snprintf (buffer, 32, "of %d", error);
-  return buffer;
-}
-
-static void
-report (Oracle *oracle, Node *node, int error)
-{
-  char buffer[32];
-
-  world_log (&oracle->world, " error(%u: %s)", node->id, error_name (error, buffer));
-}
-
-static void
-fail_reader (Oracle *oracle, Node *source)
-{
-  guint runner = frame_of (oracle, source->spec->context).runner;
-
-  if (runner == 0)
-    report (oracle, source, source->error);
-  else if (oracle_node (oracle, runner)->inherited == NO_ERROR)
-    oracle_node (oracle, runner)->inherited = source->error;
-}
-
-/* Waking (R4, R7, R9, R13). */
-
-static Dep *
-find_dep (const GArray *deps, guint id)
-{
-  for (guint i = 0; i < deps->len; i++)
-    {
-      if (g_array_index (deps, Dep, i).id == id)
-        return &g_array_index (deps, Dep, i);
-    }
-
-  return NULL;
-}
-
-/* While a computation runs, what the run before read counts, too. */
-static gboolean
-depends_on (const Node *node, guint id)
-{
-  return find_dep (node->deps, id) != NULL || find_dep (node->reading, id) != NULL;
-}
-
-static gboolean
-depends_on_reached (Oracle *oracle, const Node *node)
-{
-  for (guint i = 0; i < oracle->living->len; i++)
-    {
-      Node *source = nth_living (oracle, i);
-
-      if (source->reached && depends_on (node, source->id))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-find_reached (Oracle *oracle, Node *source)
-{
-  guint runner = frame_of (oracle, source->spec->context).runner;
-  gboolean more = TRUE;
-
-  for (guint i = 0; i < oracle->living->len; i++)
-    nth_living (oracle, i)->reached = FALSE;
-  source->reached = TRUE;
-
-  while (more)
-    {
-      more = FALSE;
-      for (guint i = 0; i < oracle->living->len; i++)
-        {
-          Node *node = nth_living (oracle, i);
-
-          if (!node->reached && node->id != runner && depends_on_reached (oracle, node))
-            node->reached = more = TRUE;
-        }
-    }
-
-  if (runner != 0 && depends_on_reached (oracle, oracle_node (oracle, runner)))
-    oracle_node (oracle, runner)->wrote_own = TRUE;
-}
-
-static void
-wake (Oracle *oracle, Node *source, gboolean sure)
-{
-  find_reached (oracle, source);
-
-  for (guint i = 0; i < oracle->living->len; i++)
-    {
-      Node *node = nth_living (oracle, i);
-
-      if (!node->reached || node == source)
-        continue;
-
-      node->woken = TRUE;
-      if (sure && find_dep (node->running ? node->reading : node->deps, source->id) != NULL)
-        node->sure = TRUE;
-      make_due (oracle, node);
-    }
-}
-
-static void
-wait_for_main_context (Oracle *oracle, Node *node)
-{
-  Idle idle = { node->spec->context, node->priority, NULL };
-
-  if (node->waiting != NULL)
-    return;
-
-  for (guint i = 0; i < oracle->idles->len && node->waiting == NULL; i++)
-    {
-      Idle *other = &g_array_index (oracle->idles, Idle, i);
-
-      if (other->context == idle.context && other->priority == idle.priority)
-        node->waiting = other->waiting;
-    }
-
-  if (node->waiting == NULL)
-    {
-      node->waiting = idle.waiting = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_array_append_val (oracle->idles, idle);
-    }
-  g_array_append_val (node->waiting, node->id);
-}
-
-static void
-make_due (Oracle *oracle, Node *node)
-{
-  if (node->spec->kind != KIND_EFFECT && !node->watched)
-    return;
-  if (node->queued || node->running || node->disposed)
-    return;
-
-  if (node->idle)
-    {
-      wait_for_main_context (oracle, node);
-      return;
-    }
-
-  node->queued = TRUE;
-  node->announced = node->stamp;
-  g_array_append_val (oracle->contexts[node->spec->context].queue, node->id);
-}
-
-static void
-forget_in (GArray *ids, guint id)
-{
-  for (guint i = 0; i < ids->len; i++)
-    {
-      if (g_array_index (ids, guint, i) == id)
-        g_array_index (ids, guint, i) = 0;
-    }
-}
-
-static void
-leave_queue (Oracle *oracle, Node *node)
-{
-  if (node->queued)
-    forget_in (oracle->contexts[node->spec->context].queue, node->id);
-  node->queued = FALSE;
-}
-
-static void
-stop_waiting (Node *node)
-{
-  if (node->waiting != NULL)
-    forget_in (node->waiting, node->id);
-  node->waiting = NULL;
-}
-
-/* Values (R2, R3). */
-
-typedef enum
-{
-  SAME,
-  CHANGED,
-  RESTORED,
-} Stored;
-
-static Stored
-store (Oracle *oracle, Node *node, gint64 value)
-{
-  guint context = node->spec->context;
-  gboolean first = !node->computed;
-
-  node->computed = TRUE;
-  if (first || node->equality == EQUAL_NEVER || node->spec->kind == KIND_MEMO)
-    {
-      node->value = value;
-      return CHANGED;
-    }
-
-  if (program_equal (node->equality, node->value, value))
-    return SAME;
-
-  if (node->has_saved && program_equal (node->equality, node->saved, value))
-    {
-      node->value = value;
-      return RESTORED;
-    }
-
-  /* What failed had no value that could come back. */
-  if (oracle->contexts[context].batches > 0 && node->error == NO_ERROR &&
-      !(node->has_saved && node->saved_batch == oracle->contexts[context].batch))
-    {
-      node->has_saved = TRUE;
-      node->saved_batch = oracle->contexts[context].batch;
-      node->saved = node->value;
-      node->saved_stamp = node->stamp;
-    }
-
-  node->value = value;
-  return CHANGED;
-}
-
-static void
-forget_saved (Oracle *oracle, guint context)
-{
-  for (guint i = 0; i < oracle->living->len; i++)
-    {
-      if (nth_living (oracle, i)->spec->context == context)
-        nth_living (oracle, i)->has_saved = FALSE;
-    }
-}
-
-static gboolean
-oracle_write (World *world, guint id, gint64 value, int how)
-{
-  Oracle *oracle = (Oracle *) world;
-  Node *node = oracle_node (oracle, id);
-  guint context = node->spec->context;
-  Stored stored;
-
-  if (!node->alive)
-    return FALSE;
-
-  stored = store (oracle, node, value);
-  world_log (world, " write(%u=%d: %d)", id, (int) value, stored != SAME);
-  if (stored == SAME)
-    return FALSE;
-
-  make_due (oracle, node);
-  node->stamp = stored == CHANGED ? ++oracle->stamps : node->saved_stamp;
-
-  hold (oracle, context);
-  wake (oracle, node, stored == CHANGED && oracle->contexts[context].batches == 0);
-  unhold (oracle, context);
-  return TRUE;
-}
-
-/* Reading (R1). */
-
-static gint64
-oracle_read (World *world, guint id, How how)
-{
-  Oracle *oracle = (Oracle *) world;
-  Node *node = oracle_node (oracle, id);
-  char buffer[32];
-  guint active;
-
-  if (!node->alive)
-    {
-      world_log (world, " %u:gone", id);
-      return 0;
-    }
-
-  refresh (oracle, node);
-
-  active = frame_of (oracle, node->spec->context).active;
-  if (how != READ_PEEK && active != 0)
-    {
-      Dep dep = { id, node->stamp };
-      GArray *reading = oracle_node (oracle, active)->reading;
-
-      Dep *before = find_dep (reading, id);
-
-      if (before == NULL)
-        g_array_append_val (reading, dep);
-      else if (before->seen != node->stamp)
-        before->seen = NO_STAMP;
-    }
-
-  if (node->error == NO_ERROR)
-    {
-      world_log (world, " %u:%d", id, (int) node->value);
-      return node->value;
-    }
-
-  if (how == READ_CAREFUL)
-    {
-      world_log (world, " %u:%s", id, error_name (node->error, buffer));
-      return FAILED_VALUE;
-    }
-
-  fail_reader (oracle, node);
-  world_log (world, " %u:0", id);
-  return 0;
-}
-
-/* Bringing up to date (R5, R6). */
-
-static void
-read_now (Oracle *oracle, Dep *dep)
-{
-  if (!oracle_node (oracle, dep->id)->woken)
-    dep->seen = oracle_node (oracle, dep->id)->stamp;
-}
-
-static void
-check (Oracle *oracle, Node *node)
-{
-  gboolean changed = node->sure;
-
-  if (!node->woken)
-    return;
-
-  for (guint i = 0; !changed && i < node->deps->len; i++)
-    {
-      Dep dep = g_array_index (node->deps, Dep, i);
-      Node *source = oracle_node (oracle, dep.id);
-
-      if (!source->alive)
-        continue;
-      check (oracle, source);
-      changed = source->stamp != dep.seen;
-    }
-
-  node->woken = node->sure = FALSE;
-  if (changed && node->spec->kind == KIND_MEMO)
-    {
-      for (guint i = 0; i < node->deps->len; i++)
-        read_now (oracle, &g_array_index (node->deps, Dep, i));
-      node->empty = TRUE;
-      node->stamp = ++oracle->stamps;
-    }
-  else if (changed)
-    {
-      run (oracle, node);
-    }
-}
-
-static void
-refresh (Oracle *oracle, Node *node)
-{
-  guint context = node->spec->context;
-
-  hold (oracle, context);
-  check (oracle, node);
-  if (node->empty)
-    run (oracle, node);
-  unhold (oracle, context);
-}
-
-/* Running (R7, R9, R11). */
-
-static void
-keep_rest (Oracle *oracle, Node *node)
-{
-  for (guint i = 0; i < node->deps->len; i++)
-    {
-      Dep dep = g_array_index (node->deps, Dep, i);
-
-      if (find_dep (node->reading, dep.id) != NULL)
-        continue;
-      read_now (oracle, &dep);
-      g_array_append_val (node->reading, dep);
-    }
-}
-
-static void
-end_run (Oracle *oracle, Node *node, gboolean failed)
-{
-  if (failed || (node->reading->len == 0 && node->spec->loss == LOSS_RESTORE))
-    keep_rest (oracle, node);
-
-  g_array_set_size (node->deps, 0);
-  for (guint i = 0; i < node->reading->len; i++)
-    {
-      Dep dep = g_array_index (node->reading, Dep, i);
-
-      if (node->wrote_own)
-        read_now (oracle, &dep);
-      g_array_append_val (node->deps, dep);
-    }
-
-  g_array_set_size (node->reading, 0);
-  node->wrote_own = FALSE;
-}
-
-static void
-end_owned (Oracle *oracle, Node *node)
-{
-  guint context = node->spec->context;
-
-  hold (oracle, context);
-  enter (oracle, context, 0, 0, 0);
-  while (node->owned->len > 0)
-    {
-      Item item = g_array_index (node->owned, Item, node->owned->len - 1);
-
-      g_array_set_size (node->owned, node->owned->len - 1);
-      if (item.cleanup)
-        {
-          world_log (&oracle->world, " cleanup(%u.%d)", item.id, item.tag);
-          continue;
-        }
-
-      end_owned (oracle, oracle_node (oracle, item.id));
-      oracle_node (oracle, item.id)->owner = 0;
-      end (oracle, oracle_node (oracle, item.id));
-    }
-  leave (oracle, context);
-  oracle->contexts[context].depth--;
-}
-
-static void
-run (Oracle *oracle, Node *node)
-{
-  guint context = node->spec->context;
-  gboolean was_failed = node->error != NO_ERROR;
-  Stored stored = SAME;
-  int error;
-
-  g_assert (oracle->runs++ < MAX_RUNS);
-  node->woken = node->sure = node->empty = node->disposed = FALSE;
-  node->running = TRUE;
-  node->inherited = NO_ERROR;
-  enter (oracle, context, node->id, node->id, node->id);
-  end_owned (oracle, node);
-
-  if (!node->has_function)
-    {
-      error = node->error == NO_ERROR && !node->computed ? DISPOSED_ERROR : node->error;
-      was_failed = error == node->error && was_failed;
-      node->disposed = TRUE;
-    }
-  else
-    {
-      gint64 value = program_call (&oracle->world, node->id, node->spec, &error);
-
-      /* A function that only met an error has given a value, for nobody to see. */
-      if (error == NO_ERROR && node->spec->kind != KIND_EFFECT)
-        stored = store (oracle, node, value);
-    }
-
-  if (error == NO_ERROR)
-    error = node->inherited;
-  node->error = error;
-  if (stored == RESTORED && error == NO_ERROR && !was_failed)
-    node->stamp = node->saved_stamp;
-  if (node->spec->kind == KIND_EFFECT && error != NO_ERROR && oracle->caller != node->id)
-    {
-      report (oracle, node, error);
-      node->error = NO_ERROR;
-    }
-  leave (oracle, context);
-
-  end_run (oracle, node, error != NO_ERROR);
-  if ((stored == CHANGED || error != NO_ERROR || was_failed) && node->spec->kind != KIND_MEMO)
-    node->stamp = ++oracle->stamps;
-
-  node->running = FALSE;
-  if (node->disposed)
-    {
-      node->disposed = FALSE;
-      end (oracle, node);
-    }
-  else if (node->woken)
-    make_due (oracle, node);
-}
-
-/* The end (R10, R15). */
-
-static void
-unref (Oracle *oracle, guint id)
-{
-  Node *node = oracle_node (oracle, id);
-  guint context = node->spec->context;
-
-  g_assert (node->refs > 0);
-  if (--node->refs > 0)
-    return;
-
-  hold (oracle, context);
-  if (is_computation (node) && !node->disposed)
-    end (oracle, node);
-  end_owned (oracle, node);
-  leave_queue (oracle, node);
-  node->alive = FALSE;
-  for (guint i = 0; i < oracle->living->len; i++)
-    {
-      if (nth_living (oracle, i) == node)
-        g_array_remove_index (oracle->living, i);
-    }
-  unhold (oracle, context);
-}
-
-static void
-disown (Oracle *oracle, Node *node)
-{
-  GArray *owned;
-
-  if (node->owner == 0)
-    return;
-
-  owned = oracle_node (oracle, node->owner)->owned;
-  for (guint i = 0; i < owned->len; i++)
-    {
-      if (!g_array_index (owned, Item, i).cleanup && g_array_index (owned, Item, i).id == node->id)
-        {
-          g_array_remove_index (owned, i);
-          break;
-        }
-    }
-  node->owner = 0;
-}
-
-static void
-drop_data (Oracle *oracle, const Spec *spec)
-{
-  for (guint i = 0; spec->holds && i < spec->reads->len; i++)
-    unref (oracle, g_array_index (spec->reads, guint, i));
-}
-
-static void
-drop_function (Oracle *oracle, Node *node)
-{
-  guint context = node->spec->context;
-  GPtrArray *dropped = oracle->contexts[context].dropped;
-
-  g_ptr_array_add (dropped, (gpointer) node->spec);
-  if (oracle->contexts[context].dropping)
-    return;
-
-  oracle->contexts[context].dropping = TRUE;
-  while (dropped->len > 0)
-    drop_data (oracle, g_ptr_array_steal_index (dropped, dropped->len - 1));
-  oracle->contexts[context].dropping = FALSE;
-}
-
-static void
-end (Oracle *oracle, Node *node)
-{
-  gboolean had_function = node->has_function;
-  gboolean owner_ref = node->owner_ref;
-
-  if (node->running)
-    {
-      node->disposed = TRUE;
-      return;
-    }
-
-  disown (oracle, node);
-  end_owned (oracle, node);
-  node->disposed = TRUE;
-  node->has_function = node->owner_ref = FALSE;
-  leave_queue (oracle, node);
-  stop_waiting (node);
-  g_array_set_size (node->deps, 0);
-  if (node->woken)
-    node->sure = TRUE;
-
-  if (had_function)
-    drop_function (oracle, node);
-  if (owner_ref)
-    unref (oracle, node->id);
-}
-
-static void
-oracle_dispose (World *world, guint id)
-{
-  Oracle *oracle = (Oracle *) world;
-  Node *node = oracle_node (oracle, id);
-  guint context = node->spec->context;
-
-  if (!node->alive)
-    return;
-
-  world_log (world, " dispose(%u)", id);
-  hold (oracle, context);
-  if (node->spec->kind == KIND_SCOPE)
-    end_owned (oracle, node);
-  else
-    end (oracle, node);
-  unhold (oracle, context);
-}
-
-static void
-oracle_dispose_owner (World *world, guint id)
-{
-  guint maker = oracle_node ((Oracle *) world, id)->maker;
-
-  if (maker != 0)
-    oracle_dispose (world, maker);
-}
-
-static void
-oracle_drop (World *world, guint id)
-{
-  Oracle *oracle = (Oracle *) world;
-
-  oracle_node (oracle, id)->held = FALSE;
-  unref (oracle, id);
-}
-
-/* Flushing (R8, R13). */
-
-static void
-announce (Oracle *oracle, Node *node)
-{
-  if (!node->listened)
-    return;
-
-  node->refs++;
-  refresh (oracle, node);
-  if (node->stamp != node->announced)
-    {
-      world_log (&oracle->world, " notify(");
-      oracle_read (&oracle->world, node->id, READ_PEEK);
-      world_log (&oracle->world, ")");
-    }
-  unref (oracle, node->id);
-}
-
-static Node *
-outermost_due (Oracle *oracle, Node *node)
-{
-  Node *due = node;
-
-  for (guint id = node->owner; id != 0; id = oracle_node (oracle, id)->owner)
-    {
-      if (oracle_node (oracle, id)->queued)
-        due = oracle_node (oracle, id);
-    }
-
-  return due;
-}
-
-static void
-flush (Oracle *oracle, guint context)
-{
-  GArray *queue = oracle->contexts[context].queue;
-
-  hold (oracle, context);
-  oracle->contexts[context].flushing++;
-  while (queue->len > 0)
-    {
-      guint id = g_array_index (queue, guint, 0);
-      Node *node;
-
-      if (id == 0)
-        {
-          g_array_remove_index (queue, 0);
-          continue;
-        }
-
-      node = outermost_due (oracle, oracle_node (oracle, id));
-      node->queued = FALSE;
-      forget_in (queue, node->id);
-      if (node->spec->kind == KIND_EFFECT)
-        check (oracle, node);
-      else
-        announce (oracle, node);
-    }
-
-  /* R2 */
-  if (--oracle->contexts[context].flushing == 0)
-    forget_saved (oracle, context);
-  oracle->contexts[context].depth--;
-}
-
 static void
 oracle_flush (World *world, guint context)
 {
-  flush ((Oracle *) world, context);
+  oracle_run_queue ((Oracle *) world, context);
 }
 
 static void
@@ -855,7 +145,7 @@ oracle_batch_begin (World *world, guint context)
 
   if (oracle->contexts[context].batches++ == 0)
     oracle->contexts[context].batch++;
-  hold (oracle, context);
+  oracle_hold (oracle, context);
 }
 
 static void
@@ -864,101 +154,31 @@ oracle_batch_end (World *world, guint context)
   Oracle *oracle = (Oracle *) world;
 
   oracle->contexts[context].batches--;
-  unhold (oracle, context);
+  oracle_unhold (oracle, context);
 }
 
 static void
 oracle_untrack_begin (World *world, guint context)
 {
-  enter ((Oracle *) world, context, 0, 0, 0);
+  oracle_enter ((Oracle *) world, context, 0, 0, 0);
 }
 
 static void
 oracle_untrack_end (World *world, guint context)
 {
-  leave ((Oracle *) world, context);
+  oracle_leave ((Oracle *) world, context);
 }
-
-/* Idle effects (R14). */
-
-static void
-run_waiting (Oracle *oracle, GArray *waiting, guint context)
-{
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      guint id = g_array_index (waiting, guint, i);
-
-      if (id == 0)
-        continue;
-
-      oracle_node (oracle, id)->waiting = NULL;
-      hold (oracle, context);
-      check (oracle, oracle_node (oracle, id));
-      unhold (oracle, context);
-    }
-}
-
-/* Until nobody waits: of the GSources with the best priority those that are there now, in turn. */
-static void
-oracle_iterate (World *world)
-{
-  Oracle *oracle = (Oracle *) world;
-
-  while (oracle->idles->len > 0)
-    {
-      int best = G_MAXINT;
-      guint n_idles = oracle->idles->len;
-
-      for (guint i = 0; i < n_idles; i++)
-        best = MIN (best, g_array_index (oracle->idles, Idle, i).priority);
-
-      for (guint i = 0; i < n_idles;)
-        {
-          Idle idle = g_array_index (oracle->idles, Idle, i);
-
-          if (idle.priority != best)
-            {
-              i++;
-              continue;
-            }
-
-          /* An effect that loses its place in `waiting` meanwhile is found there. */
-          g_array_remove_index (oracle->idles, i);
-          n_idles--;
-          run_waiting (oracle, idle.waiting, idle.context);
-          g_array_unref (idle.waiting);
-        }
-    }
-}
-
-static void
-oracle_set_schedule (World *world, guint id, gboolean idle, int priority)
-{
-  Oracle *oracle = (Oracle *) world;
-  Node *node = oracle_node (oracle, id);
-
-  hold (oracle, node->spec->context);
-  stop_waiting (node);
-  if (idle)
-    leave_queue (oracle, node);
-  node->idle = idle;
-  node->priority = priority;
-  if (node->woken)
-    make_due (oracle, node);
-  unhold (oracle, node->spec->context);
-}
-
 /* Running because the program says so, and making. */
 
 static void
 run_now (Oracle *oracle, Node *node)
 {
   node->refs++;
-  hold (oracle, node->spec->context);
-  leave_queue (oracle, node);
-  run (oracle, node);
-  unhold (oracle, node->spec->context);
-  unref (oracle, node->id);
+  oracle_hold (oracle, node->spec->context);
+  oracle_leave_queue (oracle, node);
+  oracle_run (oracle, node);
+  oracle_unhold (oracle, node->spec->context);
+  oracle_unref (oracle, node->id);
 }
 
 static void
@@ -974,7 +194,7 @@ oracle_run_effect (World *world, guint id)
   oracle->caller = caller;
 
   if (node->error != NO_ERROR)
-    world_log (world, " gave(%s)", error_name (node->error, buffer));
+    world_log (world, " gave(%s)", oracle_error_name (node->error, buffer));
   node->error = NO_ERROR;
 }
 
@@ -998,7 +218,7 @@ oracle_make (World *world, const Spec *spec)
   node->deps = g_array_new (FALSE, FALSE, sizeof (Dep));
   node->reading = g_array_new (FALSE, FALSE, sizeof (Dep));
   node->owned = g_array_new (FALSE, FALSE, sizeof (Item));
-  node->has_function = is_computation (node);
+  node->has_function = oracle_is_computation (node);
   node->woken = node->sure = spec->kind == KIND_DERIVED;
   node->empty = spec->kind == KIND_MEMO;
   g_ptr_array_add (oracle->nodes, node);
@@ -1011,7 +231,7 @@ oracle_make (World *world, const Spec *spec)
   if (spec->kind != KIND_EFFECT)
     return node->id;
 
-  owner = spec->scope != 0 ? spec->scope : frame_of (oracle, spec->context).owner;
+  owner = spec->scope != 0 ? spec->scope : oracle_frame (oracle, spec->context).owner;
   if (owner != 0)
     {
       node->owner = node->maker = owner;
@@ -1024,7 +244,7 @@ oracle_make (World *world, const Spec *spec)
     run_now (oracle, node);
   else
     oracle_run_effect (world, node->id);
-  if (frame_of (oracle, spec->context).runner != 0)
+  if (oracle_frame (oracle, spec->context).runner != 0)
     oracle_drop (world, node->id);
   return node->id;
 }
@@ -1033,7 +253,7 @@ static void
 oracle_on_cleanup (World *world, guint context, guint id, int tag)
 {
   Oracle *oracle = (Oracle *) world;
-  guint owner = frame_of (oracle, context).owner;
+  guint owner = oracle_frame (oracle, context).owner;
   Item item = { id, TRUE, tag };
 
   if (owner != 0)
@@ -1056,11 +276,11 @@ oracle_invalidate (World *world, guint id)
   Oracle *oracle = (Oracle *) world;
   Node *node = oracle_node (oracle, id);
 
-  hold (oracle, node->spec->context);
+  oracle_hold (oracle, node->spec->context);
   node->woken = node->sure = TRUE;
-  make_due (oracle, node);
-  wake (oracle, node, FALSE);
-  unhold (oracle, node->spec->context);
+  oracle_make_due (oracle, node);
+  oracle_wake (oracle, node, FALSE);
+  oracle_unhold (oracle, node->spec->context);
 }
 
 static void
