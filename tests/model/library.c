@@ -2,7 +2,6 @@
 
 #include "library.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* A program on the library, by its public API. */
@@ -20,73 +19,6 @@ Thing *
 library_thing (Library *library, guint id)
 {
   return g_ptr_array_index (library->things, id);
-}
-
-/* Values. */
-
-static GType
-gtype_of (Type type)
-{
-  const GType types[] = { G_TYPE_INT64, G_TYPE_STRING, G_TYPE_DOUBLE };
-
-  return types[type];
-}
-
-static double
-to_double (gint64 value)
-{
-  return value == 5 ? NAN : value / 2.0;
-}
-
-static gint64
-from_double (double number)
-{
-  return isnan (number) ? 5 : (gint64) (number * 2);
-}
-
-static char *
-to_string (gint64 value)
-{
-  return value == 0 ? NULL : g_strdup_printf ("%d", (int) value);
-}
-
-static gint64
-from_string (const char *string)
-{
-  return string == NULL ? 0 : atoi (string);
-}
-
-static void
-set_gvalue (GValue *gvalue, Type type, gint64 value)
-{
-  switch (type)
-    {
-    case TYPE_INT64:
-      g_value_set_int64 (gvalue, value);
-      break;
-    case TYPE_STRING:
-      g_value_take_string (gvalue, to_string (value));
-      break;
-    case TYPE_DOUBLE:
-    default:
-      g_value_set_double (gvalue, to_double (value));
-      break;
-    }
-}
-
-static gint64
-get_gvalue (const GValue *gvalue, Type type)
-{
-  switch (type)
-    {
-    case TYPE_INT64:
-      return g_value_get_int64 (gvalue);
-    case TYPE_STRING:
-      return from_string (g_value_get_string (gvalue));
-    case TYPE_DOUBLE:
-    default:
-      return from_double (g_value_get_double (gvalue));
-    }
 }
 
 /* Errors. */
@@ -173,7 +105,7 @@ generic_cb (GValue *gvalue, gpointer user_data, GError **error)
       return FALSE;
     }
 
-  set_gvalue (gvalue, closure->spec->type, value);
+  value_store (gvalue, closure->spec->type, value);
   return TRUE;
 }
 
@@ -186,13 +118,13 @@ int64_cb (gpointer user_data, GError **error)
 static double
 double_cb (gpointer user_data, GError **error)
 {
-  return to_double (call (user_data, error));
+  return value_to_double (call (user_data, error));
 }
 
 static char *
 string_cb (gpointer user_data, GError **error)
 {
-  return to_string (call (user_data, error));
+  return value_to_string (call (user_data, error));
 }
 
 static gboolean
@@ -248,7 +180,7 @@ equal_cb (const GValue *a, const GValue *b, gpointer user_data)
 {
   const Spec *spec = user_data;
 
-  return program_equal (EQUAL_HALF, get_gvalue (a, spec->type), get_gvalue (b, spec->type));
+  return program_equal (EQUAL_HALF, value_load (a, spec->type), value_load (b, spec->type));
 }
 
 static void
@@ -270,8 +202,8 @@ make_signal (ReactivityContext *context, const Spec *spec)
 
   if (spec->generic)
     {
-      g_value_init (&value, gtype_of (spec->type));
-      set_gvalue (&value, spec->type, spec->initial);
+      g_value_init (&value, value_gtype (spec->type));
+      value_store (&value, spec->type, spec->initial);
       return reactivity_signal_new (context, &value);
     }
 
@@ -280,11 +212,11 @@ make_signal (ReactivityContext *context, const Spec *spec)
     case TYPE_INT64:
       return reactivity_signal_new_int64 (context, spec->initial);
     case TYPE_STRING:
-      string = to_string (spec->initial);
+      string = value_to_string (spec->initial);
       return reactivity_signal_new_string (context, string);
     case TYPE_DOUBLE:
     default:
-      return reactivity_signal_new_double (context, to_double (spec->initial));
+      return reactivity_signal_new_double (context, value_to_double (spec->initial));
     }
 }
 
@@ -292,10 +224,10 @@ static gpointer
 make_derived (ReactivityContext *context, const Spec *spec, Closure *closure)
 {
   if (spec->kind == KIND_MEMO)
-    return reactivity_memoized_new (context, gtype_of (spec->type), generic_cb, closure,
+    return reactivity_memoized_new (context, value_gtype (spec->type), generic_cb, closure,
                                     closure_free);
   if (spec->generic)
-    return reactivity_derived_new (context, gtype_of (spec->type), generic_cb, closure,
+    return reactivity_derived_new (context, value_gtype (spec->type), generic_cb, closure,
                                    closure_free);
 
   switch (spec->type)
@@ -399,51 +331,6 @@ library_drop (World *world, guint id)
 /* Reading and writing. */
 
 static gint64
-get_typed (ReactivitySource *source, Type type)
-{
-  switch (type)
-    {
-    case TYPE_INT64:
-      return reactivity_source_get_int64 (source);
-    case TYPE_STRING:
-      return from_string (reactivity_source_get_string (source));
-    case TYPE_DOUBLE:
-    default:
-      return from_double (reactivity_source_get_double (source));
-    }
-}
-
-/* FALSE when it failed; then the value is the one that the reader goes on with. */
-static gboolean
-read_source (ReactivitySource *source, Type type, How how, gint64 *value, GError **error)
-{
-  g_auto (GValue) gvalue = G_VALUE_INIT;
-  const GValue *peeked;
-
-  switch (how)
-    {
-    case READ_GET:
-      *value = get_typed (source, type);
-      return TRUE;
-    case READ_VALUE:
-      reactivity_source_get_value (source, &gvalue);
-      *value = get_gvalue (&gvalue, type);
-      return TRUE;
-    case READ_PEEK:
-      peeked = reactivity_source_peek_value (source);
-      *value = peeked != NULL ? get_gvalue (peeked, type) : 0;
-      return TRUE;
-    case READ_CAREFUL:
-    default:
-      *value = FAILED_VALUE;
-      if (!reactivity_source_read_value (source, &gvalue, error))
-        return FALSE;
-      *value = get_gvalue (&gvalue, type);
-      return TRUE;
-    }
-}
-
-static gint64
 library_read (World *world, guint id, How how)
 {
   Library *library = (Library *) world;
@@ -458,7 +345,7 @@ library_read (World *world, guint id, How how)
       return 0;
     }
 
-  if (read_source (REACTIVITY_SOURCE (thing->object), thing->spec->type, how, &value, &error))
+  if (value_read (REACTIVITY_SOURCE (thing->object), thing->spec->type, how, &value, &error))
     {
       world_log (world, " %u:%d", id, (int) value);
     }
@@ -477,54 +364,6 @@ library_read (World *world, guint id, How how)
   return value;
 }
 
-typedef struct
-{
-  Type type;
-  gint64 value;
-} Update;
-
-static void
-update_cb (GValue *gvalue, gpointer user_data)
-{
-  const Update *update = user_data;
-
-  set_gvalue (gvalue, update->type, update->value);
-}
-
-static gboolean
-set_typed (ReactivitySignal *signal, Type type, gint64 value)
-{
-  g_autofree char *string = NULL;
-
-  switch (type)
-    {
-    case TYPE_INT64:
-      return reactivity_signal_set_int64 (signal, value);
-    case TYPE_STRING:
-      string = to_string (value);
-      return reactivity_signal_set_string (signal, string);
-    case TYPE_DOUBLE:
-    default:
-      return reactivity_signal_set_double (signal, to_double (value));
-    }
-}
-
-static gboolean
-set_somehow (ReactivitySignal *signal, Type type, gint64 value, int how)
-{
-  Update update = { type, value };
-  g_auto (GValue) gvalue = G_VALUE_INIT;
-
-  if (how % 3 == 0)
-    return set_typed (signal, type, value);
-  if (how % 3 == 1)
-    return reactivity_signal_update (signal, update_cb, &update);
-
-  g_value_init (&gvalue, gtype_of (type));
-  set_gvalue (&gvalue, type, value);
-  return reactivity_signal_set_value (signal, &gvalue);
-}
-
 /* The note of the write stands before what the write made run, as the oracle has it. */
 static gboolean
 library_write (World *world, guint id, gint64 value, int how)
@@ -537,7 +376,7 @@ library_write (World *world, guint id, gint64 value, int how)
   if (thing->object == NULL)
     return FALSE;
 
-  changed = set_somehow (REACTIVITY_SIGNAL (thing->object), thing->spec->type, value, how);
+  changed = value_write (REACTIVITY_SIGNAL (thing->object), thing->spec->type, value, how);
   note = g_strdup_printf (" write(%u=%d: %d)", id, (int) value, changed);
   g_string_insert (world->log, at, note);
   return changed;

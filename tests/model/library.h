@@ -34,4 +34,13 @@ Library *library_new (void);
 void library_free (Library *library);
 Thing *library_thing (Library *library, guint id);
 
+/* library-values.c */
+GType value_gtype (Type type);
+double value_to_double (gint64 value);
+char *value_to_string (gint64 value);
+void value_store (GValue *gvalue, Type type, gint64 value);
+gint64 value_load (const GValue *gvalue, Type type);
+gboolean value_read (ReactivitySource *source, Type type, How how, gint64 *value, GError **error);
+gboolean value_write (ReactivitySignal *signal, Type type, gint64 value, int how);
+
 G_END_DECLS

@@ -5,7 +5,9 @@
 /* The oracle says what a program has to do: which functions run, in which order, what they see, who
  * is told, and who is gone. It knows nothing of the library. It is written to be believed, not to
  * be fast: there are no marks that spare a walk, no links, and no clever orders. A node has the list
- * of what it read, and everything else is searched for. Its rules, and where they come from:
+ * of what it read, and everything else is searched for. Its rules, the guarantees of the manual that
+ * they spell out, and the functions that have them; those are here, and in oracle-run.c (reading,
+ * writing, running), oracle-due.c (waking, flushing) and oracle-end.c:
  *
  * R1  (G1) The reads that are tracked in a run are its dependencies, in the order of the first read;
  *     each with the stamp that the source had, or with none if it changed between two reads. A stamp
@@ -13,8 +15,9 @@
  *     gives a new one. [oracle_read]
  *
  * R2  (G2, G6) A value that equals the one that is there is no change. In a batch a source remembers
- *     what it was before; getting that back gives it the stamp of then, so that for whoever saw only
- *     that nothing has changed. That ends with the flush that lets everybody see what is there. [store]
+ *     what it was before (with batches inside it, and unless it had failed); getting that back gives
+ *     it the stamp of then, so that for whoever saw only that nothing has changed. That is forgotten
+ *     at the end of the flush, which lets everybody see what is there. [store]
  *
  * R3  (E1) A failed run is a change for those that read the node, and so is the run that ends the
  *     failure. Before it was ever computed, a value has nothing to be compared with. [store]
@@ -28,8 +31,8 @@
  *     stamp is not the one it saw, it runs. If there is none it does not. A signal that it reads
  *     itself, and that changed outside a batch, needs no look: it runs. [oracle_check]
  *
- * R6  (G7) A memoized that would run by R5 gets a new stamp and is empty instead; it runs when it is
- *     read. [oracle_check, oracle_refresh]
+ * R6  (G7) A memoized that would run by R5 gets a new stamp and is empty instead, and what is up to
+ *     date of its dependencies counts as read; it runs when it is read. [oracle_check, oracle_refresh]
  *
  * R7  (G5) An effect that is woken is due: it is put at the end of its context's queue, unless it is
  *     there already; those woken by one change in the order in which they were made. One that runs
