@@ -536,7 +536,7 @@ main (int argc, char **argv)
     { "seeds", 0, 0, G_OPTION_ARG_INT, &n_seeds, "Programs of each kind", "N" },
     { "first", 0, 0, G_OPTION_ARG_INT, &first_seed, "The seed of the first", "SEED" },
     { "steps", 0, 0, G_OPTION_ARG_INT, &n_steps, "Steps of each", "N" },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) options = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
