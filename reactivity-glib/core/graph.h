@@ -52,6 +52,10 @@ typedef struct
   void (*settled) (RgGraph *graph);
   /* The node was disposed: its function will not be called again by the core. */
   void (*ended) (RgNode *node);
+  /* One of the ends of `sub->deps[dep]`, a new link, has data. */
+  void (*linked) (RgNode *sub, guint32 dep);
+  /* `dep->subs[sub]` has gone, the last of the array is in its place, and @dep has data. */
+  void (*unlinked) (RgNode *dep, guint32 sub);
   /* Drops one reference that RG_KEPT or RG_HELD stood for; the node may go. */
   void (*release) (RgNode *node);
   /* The number of nodes left 0, or is 0 again while nothing is under way; the graph may go. */

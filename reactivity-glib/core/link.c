@@ -34,6 +34,9 @@ attach (RgNode *sub, guint32 i, RgNode *dep)
 
   sub->deps[i] = (RgLink){ dep, dep->n_subs, dep->version };
   dep->subs[dep->n_subs++] = (RgLink){ sub, i, 0 };
+
+  if (G_UNLIKELY (sub->data != NULL || dep->data != NULL))
+    dep->graph->ops->linked (sub, i);
 }
 
 /* Unhooks `sub->deps[i]` from its dependency; the entry itself is left as it is. */
@@ -56,6 +59,9 @@ detach (RgNode *sub, guint32 i)
 
   if (has_shrunk (dep->subs_order, dep->n_subs))
     resize_subs (dep, rg_pool_room (dep->subs_order) / 2);
+
+  if (G_UNLIKELY (dep->data != NULL))
+    dep->graph->ops->unlinked (dep, at);
 }
 
 /* Moves a dependency within its array and tells the other end. */

@@ -84,6 +84,7 @@ struct _RgNode
   RgLink inline_subs[RG_INLINE_LINKS];
 
   RgOwner *own;  /* (owned) (nullable) made when it owns or is owned */
+  gpointer data; /* (unowned) (nullable) what a language binding keeps for the node */
   guint32 place; /* its index in `graph->nodes` */
 
   guint8 subs_order; /* there is room for 1 << order subscribers; 0 for none */

@@ -22,6 +22,7 @@ struct _ReactivityContext
   GPtrArray *idle_queues;     /* (owned) one for each priority in use; idle.c */
   GArray *dropped;            /* (owned) (nullable) data that is to be freed; function.c */
   RgNode *caller;             /* (unowned) (nullable) the effect that the program itself runs */
+  GError **caught;            /* (nullable) where a language's outermost call wants the first error */
 
   GMutex lock;   /* protects `posted` */
   GQueue posted; /* (owned) what other threads want done; post.c */

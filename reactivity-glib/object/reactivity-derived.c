@@ -229,7 +229,7 @@ reactivity_derived_drop_function (ReactivityDerived *self)
 {
   RgNode *core = reactivity_node_core (self);
 
-  if (core->run != reactivity_node_run)
+  if (private_of (self)->function.func != NULL)
     core->run = run_nothing;
   reactivity_function_drop (&private_of (self)->function, reactivity_context_of (core->graph));
 }

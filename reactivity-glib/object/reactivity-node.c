@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-binding-private.h"
 #include "reactivity-error.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-post-private.h"
@@ -70,9 +71,14 @@ reactivity_node_describe (const RgNode *core)
 {
   gpointer self = reactivity_node_from_core (core);
   const char *name = g_object_get_qdata (self, node_name_quark ());
+  char *foreign = NULL;
 
   if (name != NULL)
     return g_strdup (name);
+  if (core->data != NULL)
+    foreign = reactivity_binding->name ((RgNode *) core);
+  if (foreign != NULL)
+    return foreign;
   return g_strdup_printf ("%s %p", G_OBJECT_TYPE_NAME (self), self);
 }
 
@@ -152,7 +158,14 @@ reactivity_node_dispose (GObject *object)
 static void
 reactivity_node_finalize (GObject *object)
 {
-  rg_node_clear (reactivity_node_core (object));
+  RgNode *core = reactivity_node_core (object);
+  RgGraph *graph = core->graph;
+
+  graph->depth++;
+  rg_node_clear (core);
+  if (core->data != NULL)
+    reactivity_binding->finalized (core);
+  rg_unhold (graph);
 
   G_OBJECT_CLASS (reactivity_node_parent_class)->finalize (object);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-binding-private.h"
 #include "reactivity-error.h"
 #include "reactivity-frames-private.h"
 
@@ -113,7 +114,8 @@ reactivity_node_settle_error (RgNode *core)
   return ((core->flags | flags) & RG_FAILED) != 0;
 }
 
-/* Gives @error, which it takes, to the context's handlers. They are not part of any run. */
+/* Gives @error, which it takes, to who has asked for the first one, or to the context's handlers.
+ * They are not part of any run. */
 void
 reactivity_context_report (ReactivityContext *context, RgNode *core, GError *error)
 {
@@ -121,8 +123,15 @@ reactivity_context_report (ReactivityContext *context, RgNode *core, GError *err
   RgFrame frame;
   ReactivityNode *node = core != NULL ? reactivity_node_from_core (core) : NULL;
 
+  if (context->caught != NULL && *context->caught == NULL)
+    {
+      *context->caught = error;
+      return;
+    }
+
   rg_graph_enter_outside (context->graph, &frame);
-  if (!reactivity_context_emit_error (context, node, error))
+  if (!reactivity_context_emit_error (context, node, error) &&
+      (reactivity_binding == NULL || !reactivity_binding->report (error)))
     {
       g_autofree char *name = core != NULL ? reactivity_node_describe (core) : NULL;
 

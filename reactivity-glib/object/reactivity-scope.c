@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-binding-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-lifetime-private.h"
 #include "reactivity-post-private.h"
@@ -102,8 +103,13 @@ static void
 reactivity_scope_finalize (GObject *object)
 {
   ReactivityScope *self = REACTIVITY_SCOPE (object);
+  RgGraph *graph = self->core.graph;
 
+  graph->depth++;
   rg_node_clear (&self->core);
+  if (self->core.data != NULL)
+    reactivity_binding->finalized (&self->core);
+  rg_unhold (graph);
 
   G_OBJECT_CLASS (reactivity_scope_parent_class)->finalize (object);
 }
@@ -121,6 +127,12 @@ static void
 reactivity_scope_init (ReactivityScope *self)
 {
   rg_node_init (&self->core, reactivity_initial_graph (), RG_SCOPE, NULL);
+}
+
+RgNode *
+reactivity_scope_core (ReactivityScope *self)
+{
+  return &self->core;
 }
 
 static ReactivityScope *

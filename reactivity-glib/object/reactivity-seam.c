@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-binding-private.h"
 #include "reactivity-derived-private.h"
 #include "reactivity-effect-private.h"
 #include "reactivity-error.h"
@@ -72,6 +73,8 @@ lost (RgNode *core)
     return FALSE;
   if (core->flags & REACTIVITY_FLAG_LOSS_RESTORE)
     return TRUE;
+  if (core->data != NULL && reactivity_binding->warns (core))
+    return FALSE;
 
   name = reactivity_node_describe (core);
   g_warning ("%s read nothing reactive in its last run: it will never run again by itself", name);
@@ -100,6 +103,8 @@ static void
 settled (RgGraph *graph)
 {
   reactivity_journal_clear (reactivity_context_of (graph));
+  if (reactivity_binding != NULL)
+    reactivity_binding->settled (reactivity_context_of (graph));
 }
 
 static void
@@ -111,6 +116,18 @@ ended (RgNode *core)
     reactivity_derived_drop_function (self);
   else if (REACTIVITY_IS_EFFECT (self))
     reactivity_effect_drop_function (self);
+}
+
+static void
+linked (RgNode *sub, guint32 dep)
+{
+  reactivity_binding->linked (sub, dep);
+}
+
+static void
+unlinked (RgNode *dep, guint32 sub)
+{
+  reactivity_binding->unlinked (dep, sub);
 }
 
 static void
@@ -149,6 +166,8 @@ const RgOps reactivity_ops = {
   .runaway = runaway,
   .settled = settled,
   .ended = ended,
+  .linked = linked,
+  .unlinked = unlinked,
   .release = release,
   .in_use = in_use,
 };

@@ -18,7 +18,7 @@ typedef struct
   guint8 kind;          /* ReactivityKind of the value's type */
   guint8 unchecked : 1; /* every write is a change */
   guint8 custom : 1;    /* there is a ReactivityEqualFunc, among the object's data */
-  guint8 computed : 1;  /* a run has given a value: there is something to compare with */
+  guint8 computed : 1;  /* there is a value here, from a run, to compare with */
   guint8 shape;         /* of a derived: ReactivityShape */
 } ReactivitySourcePrivate;
 
@@ -54,6 +54,7 @@ gboolean reactivity_source_is_equal (ReactivitySource *self, const GValue *a, co
 ReactivityWrite reactivity_source_write_slow (ReactivitySource *self, GValue *value);
 void reactivity_source_announce (ReactivitySource *self, guint32 seen);
 void reactivity_source_forget_published (ReactivitySource *self);
+void reactivity_source_run_again (RgGraph *graph);
 
 /* Stores @value, of exactly the source's type, and takes what it owns, unless it is the one that is
  * there. @kind is that of the source; where it is a constant, this compiles to a few moves. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-binding-private.h"
 #include "reactivity-error.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-journal-private.h"
@@ -84,18 +85,22 @@ is_elsewhere (ReactivitySource *self)
   return reactivity_source_private (self)->value.g_type == 0;
 }
 
+/* Asks for it, best as @type. */
 static void
-fetch (ReactivitySource *self)
+fetch (ReactivitySource *self, GType type)
 {
   ReactivitySourceClass *klass = REACTIVITY_SOURCE_GET_CLASS (self);
+  RgNode *core = reactivity_node_core (self);
 
-  if (klass->publish != NULL)
+  if (reactivity_binding_keeps (core))
+    reactivity_binding->publish (core, type);
+  else if (klass->publish != NULL)
     klass->publish (self);
 }
 
 /* How deep the stack is has nothing to do with what was read: no result that depends on it is kept. */
-static void
-run_again (RgGraph *graph)
+void
+reactivity_source_run_again (RgGraph *graph)
 {
   for (RgFrame *frame = graph->frame; frame != NULL; frame = frame->prev)
     {
@@ -125,7 +130,7 @@ read_slow (ReactivitySource *self, gboolean track, GError **error)
     }
 
   if (result == RG_TOO_DEEP)
-    run_again (core->graph);
+    reactivity_source_run_again (core->graph);
 
   if (result != RG_OK)
     failure = reactivity_error_for (core, result);
@@ -163,8 +168,8 @@ check_type (ReactivitySource *self, GType type, const char *func)
   const GValue *value = &reactivity_source_private (self)->value;
   g_autofree char *name = NULL;
 
-  if (is_elsewhere (self))
-    fetch (self);
+  if (is_elsewhere (self) || reactivity_binding_keeps (reactivity_node_core (self)))
+    fetch (self, type);
   if (G_VALUE_HOLDS (value, type))
     return TRUE;
 
@@ -347,7 +352,7 @@ reactivity_source_peek_value (ReactivitySource *self)
   if (!begin_read (self, FALSE, NULL))
     return NULL;
   if (is_elsewhere (self))
-    fetch (self);
+    fetch (self, G_TYPE_NONE);
 
   return is_elsewhere (self) ? NULL : &reactivity_source_private (self)->value;
 }
@@ -358,7 +363,7 @@ copy_value (ReactivitySource *self, GValue *value)
   ReactivitySourcePrivate *priv = reactivity_source_private (self);
 
   if (is_elsewhere (self))
-    fetch (self);
+    fetch (self, value->g_type != 0 ? value->g_type : G_TYPE_NONE);
   if (is_elsewhere (self))
     return;
 
@@ -569,7 +574,8 @@ reactivity_source_publish_value (ReactivitySource *self, const GValue *value)
 
   g_return_if_fail (REACTIVITY_IS_SOURCE (self));
   g_return_if_fail (G_IS_VALUE (value));
-  g_return_if_fail (REACTIVITY_SOURCE_GET_CLASS (self)->publish != NULL);
+  g_return_if_fail (REACTIVITY_SOURCE_GET_CLASS (self)->publish != NULL ||
+                    reactivity_binding_keeps (reactivity_node_core (self)));
   reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
   priv = reactivity_source_private (self);
