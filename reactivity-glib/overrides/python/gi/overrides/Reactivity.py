@@ -1,0 +1,384 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Reactivity in Python: signals, derived values and effects on the graph of the C library.
+
+The classes are those of the library, made native by the module _reactivity; here is what Python alone
+has: decorators, descriptors and context managers.
+"""
+
+import functools
+import types
+
+from ..module import get_introspection_module
+from ..overrides import override
+from . import _reactivity
+
+Reactivity = get_introspection_module("Reactivity")
+
+# Each has to be there before PyGObject makes the classes below it.
+Node = override(_reactivity.make("Node", Reactivity.Node))
+Source = override(_reactivity.make("Source", Reactivity.Source))
+Signal = override(_reactivity.make("Signal", Reactivity.Signal))
+Derived = override(_reactivity.make("Derived", Reactivity.Derived))
+Memoized = override(_reactivity.make("Memoized", Reactivity.Memoized))
+Effect = override(_reactivity.make("Effect", Reactivity.Effect))
+Scope = override(_reactivity.make("Scope", Reactivity.Scope))
+
+exception_of = _reactivity.exception_of
+
+
+# Decorators, with and without arguments
+
+signal = Signal
+
+
+def effect(fn=None, /, call_immediately=True, *, context=None, name=None):
+    """Runs fn, and again whenever something that it read has changed."""
+    if fn is None:
+        return lambda fn: Effect(fn, call_immediately, context=context, name=name)
+    return Effect(fn, call_immediately, context=context, name=name)
+
+
+def derived(fn=None, /, check_equality=True, *, context=None, name=None):
+    """A value that fn computes from others: lazy and cached. Calling it reads it."""
+    if fn is None:
+        return lambda fn: Derived(fn, check_equality, context=context, name=name)
+    return Derived(fn, check_equality, context=context, name=name)
+
+
+def memoized(fn=None, /, *, context=None, name=None):
+    """A derived for expensive functions: it caches, but does not compare."""
+    if fn is None:
+        return lambda fn: Memoized(fn, context=context, name=name)
+    return Memoized(fn, context=context, name=name)
+
+
+# Stretches of a program
+
+
+class Batch(_reactivity.Batch):
+    """Effects wait until it ends. Also a decorator, for a function that is a batch each time."""
+
+    def __call__(self, fn, /):
+        @functools.wraps(fn)
+        def wrapper(*args, **kwargs):
+            with self:
+                return fn(*args, **kwargs)
+
+        return wrapper
+
+
+def batch(fn=None, /, force_flush=True, *, context=None):
+    """`with batch():` groups writes: effects run once, at its end.
+
+    With force_flush=False a batch inside another leaves the effects to that. `@batch` and
+    `@batch()` make a function a batch.
+    """
+    stretch = Batch(force_flush, context=context)
+    return stretch if fn is None else stretch(fn)
+
+
+def untrack(fn=None, /, *, context=None):
+    """`with untrack():` and `untrack(fn)`: reads make no dependencies."""
+    stretch = _reactivity.Untrack(context=context)
+    if fn is None:
+        return stretch
+    with stretch:
+        return fn()
+
+
+def scope(fn=None, /, *, context=None):
+    """A group of computations that end together, by dispose() or when it is dropped.
+
+    What is made in `with scope() as group:`, or by fn, belongs to it.
+    """
+    group = Scope.new(context)
+    if fn is not None:
+        group.run(fn)
+    return group
+
+
+def on_cleanup(fn, /, *, context=None):
+    """Has fn called before the next run of what is running, or when that ends. Also a decorator."""
+    return _reactivity.on_cleanup(fn, context)
+
+
+# Descriptors: a node for each instance
+
+_SLOT = "_reactive_descriptors"
+
+
+class _Nodes(dict):
+    """The nodes of one instance, by descriptor."""
+
+    __slots__ = ("owner",)
+
+    def __init__(self, instance):
+        super().__init__()
+        self.owner = id(instance)
+
+    def __reduce__(self):
+        # Nodes are not part of what an instance is worth in a pickle.
+        return (dict, ())
+
+
+class _Descriptor:
+    """What makes a node for each instance, when it is first asked for, and keeps it there."""
+
+    def __set_name__(self, owner, name):
+        self._owner = owner
+        self._name = name
+
+    def _make(self, instance):
+        raise NotImplementedError
+
+    def _copy(self, node, instance):
+        """For an instance that was copied from one that has node."""
+        return self._make(instance)
+
+    def find(self, instance):
+        """The node of the instance."""
+        namespace = getattr(instance, "__dict__", None)
+        if namespace is not None:
+            nodes = namespace.get(_SLOT)
+        else:
+            try:
+                nodes = object.__getattribute__(instance, _SLOT)
+            except AttributeError:
+                nodes = None
+
+        if type(nodes) is not _Nodes or nodes.owner != id(instance):
+            nodes = self._attach(instance, namespace, nodes or {})
+
+        node = nodes.get(self)
+        if node is None:
+            node = nodes[self] = self._make(instance)
+        return node
+
+    def _attach(self, instance, namespace, copied):
+        nodes = _Nodes(instance)
+        for descriptor, node in copied.items():
+            nodes[descriptor] = descriptor._copy(node, instance)
+
+        if namespace is not None:
+            namespace[_SLOT] = nodes
+            return nodes
+
+        try:
+            object.__setattr__(instance, _SLOT, nodes)
+        except AttributeError:
+            name = type(instance).__name__
+            raise TypeError(
+                f"{name} has no room for {self._title(instance)}: its __slots__ lack {_SLOT!r}"
+            ) from None
+        return nodes
+
+    def _title(self, instance):
+        return f"{type(instance).__name__}.{getattr(self, '_name', '?')}"
+
+
+class State(_Descriptor, Signal):
+    """A signal; in a class, one for each instance, read and written as an attribute."""
+
+    def __init__(self, value=None, /, check_equality=True, *, context=None, name=None):
+        super().__init__(value, check_equality, context=context, name=name)
+        self._options = (value, check_equality, context)
+
+    def _make(self, instance):
+        value, check_equality, context = self._options
+        return Signal(value, check_equality, context=context)
+
+    def _copy(self, node, instance):
+        _, check_equality, context = self._options
+        return Signal(node.peek(), check_equality, context=context)
+
+    def __get__(self, instance, owner=None):
+        return self if instance is None else self.find(instance).get()
+
+    def __set__(self, instance, value):
+        self.find(instance).set(value)
+
+    def __delete__(self, instance):
+        raise AttributeError(f"{self._title(instance)} cannot be deleted")
+
+
+state = State
+
+
+class _Method(_Descriptor):
+    """A computation of a method, for each instance."""
+
+    def __init__(self, method, /, *, context=None):
+        self._method = method
+        self._context = context
+        functools.update_wrapper(self, method)
+
+    def _bind(self, instance):
+        return types.MethodType(self._method, instance)
+
+    def __get__(self, instance, owner=None):
+        return self if instance is None else self.find(instance)
+
+    def __class_getitem__(cls, item):
+        return types.GenericAlias(cls, item)
+
+
+class _Property(_Method):
+    """The same, read as an attribute."""
+
+    def __get__(self, instance, owner=None):
+        return self if instance is None else self.find(instance)()
+
+    def __set__(self, instance, value):
+        raise NotImplementedError(f"{self._title(instance)} is read-only")
+
+    def __delete__(self, instance):
+        raise NotImplementedError(f"{self._title(instance)} is read-only")
+
+
+class DerivedMethod(_Method):
+    """A method that is a derived: `instance.method()` reads it."""
+
+    def __init__(self, method, /, check_equality=True, *, context=None):
+        super().__init__(method, context=context)
+        self._check_equality = check_equality
+
+    def _make(self, instance):
+        return Derived(self._bind(instance), self._check_equality, context=self._context)
+
+
+class DerivedProperty(_Property, DerivedMethod):
+    """A property that is a derived."""
+
+
+class MemoizedMethod(_Method):
+    """A method that is memoized: `instance.method()` reads it."""
+
+    def _make(self, instance):
+        return Memoized(self._bind(instance), context=self._context)
+
+
+class MemoizedProperty(_Property, MemoizedMethod):
+    """A property that is memoized."""
+
+
+def derived_property(method=None, /, check_equality=True, *, context=None):
+    """A property that is a derived, one for each instance."""
+    if method is None:
+        return lambda method: DerivedProperty(method, check_equality, context=context)
+    return DerivedProperty(method, check_equality, context=context)
+
+
+def derived_method(method=None, /, check_equality=True, *, context=None):
+    """A method that is a derived, one for each instance."""
+    if method is None:
+        return lambda method: DerivedMethod(method, check_equality, context=context)
+    return DerivedMethod(method, check_equality, context=context)
+
+
+def memoized_property(method=None, /, *, context=None):
+    """A property that is memoized, for each instance."""
+    if method is None:
+        return lambda method: MemoizedProperty(method, context=context)
+    return MemoizedProperty(method, context=context)
+
+
+def memoized_method(method=None, /, *, context=None):
+    """A method that is memoized, for each instance."""
+    if method is None:
+        return lambda method: MemoizedMethod(method, context=context)
+    return MemoizedMethod(method, context=context)
+
+
+# Contexts
+
+
+def _of_context(function):
+    """A function of the module as a method of Context: what it makes is in the context."""
+
+    @functools.wraps(function)
+    def method(self, *args, context=None, **kwargs):
+        return function(*args, context=self if context is None else context, **kwargs)
+
+    return method
+
+
+@override
+class Context(Reactivity.Context):
+    """The owner of one reactive graph. Made by new_context()."""
+
+    signal = _of_context(signal)
+    state = _of_context(state)
+    effect = _of_context(effect)
+    derived = _of_context(derived)
+    memoized = _of_context(memoized)
+    derived_property = _of_context(derived_property)
+    derived_method = _of_context(derived_method)
+    memoized_property = _of_context(memoized_property)
+    memoized_method = _of_context(memoized_method)
+    batch = _of_context(batch)
+    untrack = _of_context(untrack)
+    scope = _of_context(scope)
+    on_cleanup = _of_context(on_cleanup)
+
+    def flush(self):
+        """Runs what is due now, also inside a batch."""
+        _reactivity.flush(self)
+
+
+def new_context():
+    """A context of its own: its graph has nothing to do with any other."""
+    return Context.new()
+
+
+_reactivity.setup(Context, __file__)
+
+default_context = Context.get_default()
+
+
+# Names of the original
+
+
+def create_signal(value=None, /, check_equality=True, *, context=None):
+    """A signal as two functions, one that reads and one that writes."""
+    node = Signal(value, check_equality, context=context)
+    return node.get, node.set
+
+
+create_effect = effect
+create_memo = memoized
+
+__all__ = [
+    "Batch",
+    "Context",
+    "Derived",
+    "DerivedMethod",
+    "DerivedProperty",
+    "Effect",
+    "Memoized",
+    "MemoizedMethod",
+    "MemoizedProperty",
+    "Node",
+    "Scope",
+    "Signal",
+    "Source",
+    "State",
+    "batch",
+    "create_effect",
+    "create_memo",
+    "create_signal",
+    "default_context",
+    "derived",
+    "derived_method",
+    "derived_property",
+    "effect",
+    "exception_of",
+    "memoized",
+    "memoized_method",
+    "memoized_property",
+    "new_context",
+    "on_cleanup",
+    "scope",
+    "signal",
+    "state",
+    "untrack",
+]

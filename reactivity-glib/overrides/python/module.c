@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define RPY_MODULE
+#include "rpy.h"
+
+/* gi.overrides._reactivity: what Reactivity.py cannot be, or not be fast enough. */
+
+GType rpy_object_type;
+const ReactivityBindingApi *rpy_api;
+PyTypeObject *rpy_context_type;
+PyObject *rpy_override_file;
+
+gboolean
+rg_track_slow (RgNode *sub, RgNode *dep)
+{
+  return rpy_api->track_slow (sub, dep);
+}
+
+static void
+settled (ReactivityContext *context)
+{
+  PyGILState_STATE gil;
+
+  if (!Py_IsInitialized ())
+    return;
+
+  gil = PyGILState_Ensure ();
+  rpy_saved_settled (context);
+  rpy_trash_empty ();
+  PyGILState_Release (gil);
+}
+
+static const ReactivityBindingHooks hooks = {
+  .linked = rpy_keep_linked,
+  .unlinked = rpy_keep_unlinked,
+  .finalized = rpy_state_finalized,
+  .settled = settled,
+  .warns = rpy_run_warns,
+  .name = rpy_run_name,
+  .keeps_value = rpy_value_kept,
+  .publish = rpy_value_publish,
+  .store = rpy_signal_store,
+  .report = rpy_error_report,
+};
+
+static PyType_Spec *const specs[] = {
+  &rpy_node_spec,     &rpy_source_spec, &rpy_signal_spec, &rpy_derived_spec,
+  &rpy_memoized_spec, &rpy_effect_spec, &rpy_scope_spec,
+};
+
+/* make (name, base): the class of that name, below the one that PyGObject has made */
+static PyObject *
+make (PyObject *module, PyObject *args)
+{
+  const char *name;
+  PyObject *base;
+
+  if (!PyArg_ParseTuple (args, "sO!:make", &name, &PyType_Type, &base))
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    {
+      if (g_str_has_suffix (specs[i]->name, name) &&
+          specs[i]->name[strlen (specs[i]->name) - strlen (name) - 1] == '.')
+        return (PyObject *) rpy_type_new (module, specs[i], base);
+    }
+
+  return PyErr_Format (PyExc_ValueError, "there is no class %s", name);
+}
+
+/* setup (context_type, file): what the override has, which is to be known here */
+static PyObject *
+setup (PyObject *module G_GNUC_UNUSED, PyObject *args)
+{
+  PyObject *context_type;
+  PyObject *file;
+
+  if (!PyArg_ParseTuple (args, "O!U:setup", &PyType_Type, &context_type, &file))
+    return NULL;
+
+  Py_XSETREF (rpy_context_type, (PyTypeObject *) Py_NewRef (context_type));
+  Py_XSETREF (rpy_override_file, Py_NewRef (file));
+  Py_RETURN_NONE;
+}
+
+static PyMethodDef methods[] = {
+  { "make", make, METH_VARARGS, NULL },
+  { "setup", setup, METH_VARARGS, NULL },
+  { "on_cleanup", (PyCFunction) (void (*) (void)) rpy_on_cleanup, METH_FASTCALL, NULL },
+  { "flush", rpy_flush, METH_O, NULL },
+  { "exception_of", rpy_error_exception, METH_O,
+    "exception_of(error, /)\n--\n\n"
+    "The exception that a GLib.Error stands for, as in a handler of Context's signal \"error\";\n"
+    "None when it stands for none." },
+  { NULL, NULL, 0, NULL },
+};
+
+static struct PyModuleDef definition = {
+  PyModuleDef_HEAD_INIT,
+  .m_name = "gi.overrides._reactivity",
+  .m_size = -1,
+  .m_methods = methods,
+};
+
+PyMODINIT_FUNC PyInit__reactivity (void);
+
+PyMODINIT_FUNC
+PyInit__reactivity (void)
+{
+  PyObject *module;
+  PyObject *type;
+
+  if (pygobject_init (3, 42, 0) == NULL)
+    return NULL;
+
+  rpy_object_type = g_type_from_name ("PyObject");
+  rpy_api = _reactivity_binding_open (PROJECT_VERSION, REACTIVITY_BINDING_LAYOUT, &hooks);
+  if (rpy_api == NULL)
+    {
+      PyErr_SetString (PyExc_ImportError,
+                       "this Python module was built for another version of reactivity-glib");
+      return NULL;
+    }
+
+  module = PyModule_Create (&definition);
+  type = PyType_FromSpec (&rpy_batch_spec);
+  if (module == NULL || PyModule_AddObject (module, "Batch", type) < 0)
+    return NULL;
+  type = PyType_FromSpec (&rpy_untrack_spec);
+  if (PyModule_AddObject (module, "Untrack", type) < 0)
+    return NULL;
+
+  return module;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "rpy.h"
+
+/* Node: the class that shows the collector what Python keeps for a node. */
+
+static RgNode *
+core_of (PyObject *self)
+{
+  GObject *object = pygobject_get (self);
+
+  if (object == NULL)
+    return NULL;
+  if (REACTIVITY_IS_SCOPE (object))
+    return rpy_api->scope_core ((ReactivityScope *) object);
+  return (RgNode *) ((char *) object + rpy_api->node_offset);
+}
+
+/* What the node keeps hangs on the wrapper when nothing else holds the GObject, as for PyGObject's own
+ * data; otherwise the collector must not take it for garbage. */
+int
+rpy_carrier_traverse (PyObject *self, visitproc visit, void *arg)
+{
+  RgNode *core = core_of (self);
+
+  Py_VISIT (Py_TYPE (self));
+
+  if (core != NULL && core->data != NULL && pygobject_get (self)->ref_count == 1)
+    {
+      int result = rpy_state_visit (core->data, visit, arg);
+
+      if (result != 0)
+        return result;
+    }
+
+  return PyGObject_Type.tp_traverse (self, visit, arg);
+}
+
+static void
+forget_wrapper (PyObject *self)
+{
+  RgNode *core = core_of (self);
+  RpyState *state = core != NULL ? core->data : NULL;
+
+  if (state != NULL && state->wrapper == self)
+    state->wrapper = NULL;
+}
+
+int
+rpy_carrier_clear (PyObject *self)
+{
+  forget_wrapper (self);
+  return PyGObject_Type.tp_clear (self);
+}
+
+void
+rpy_carrier_dealloc (PyObject *self)
+{
+  PyTypeObject *type = Py_TYPE (self);
+
+  PyObject_GC_UnTrack (self);
+  forget_wrapper (self);
+  PyGObject_Type.tp_dealloc (self);
+  Py_DECREF (type);
+}
+
+/* Takes @nodes. */
+PyObject *
+rpy_node_set (GPtrArray *nodes)
+{
+  PyObject *set = PySet_New (NULL);
+
+  for (guint i = 0; set != NULL && i < nodes->len; i++)
+    {
+      PyObject *node = pygobject_new (g_ptr_array_index (nodes, i));
+
+      if (node == NULL || PySet_Add (set, node) < 0)
+        Py_CLEAR (set);
+      Py_XDECREF (node);
+    }
+
+  g_ptr_array_unref (nodes);
+  return set;
+}
+
+static PyObject *
+get_subscribers (PyObject *self, void *closure G_GNUC_UNUSED)
+{
+  if (rpy_core (self) == NULL)
+    return NULL;
+
+  return rpy_node_set (reactivity_node_list_subscribers ((ReactivityNode *) pygobject_get (self)));
+}
+
+static PyGetSetDef getset[] = {
+  { "subscribers", get_subscribers, NULL,
+    "The set of computations that read the node in their last run. For tests and tools.", NULL },
+  { NULL, NULL, NULL, NULL, NULL },
+};
+
+static PyType_Slot slots[] = {
+  { Py_tp_traverse, rpy_carrier_traverse },
+  { Py_tp_clear, rpy_carrier_clear },
+  { Py_tp_dealloc, rpy_carrier_dealloc },
+  { Py_tp_getset, getset },
+  { Py_tp_doc, (void *) "A vertex of the reactive graph." },
+  { 0, NULL },
+};
+
+PyType_Spec rpy_node_spec = {
+  .name = "gi.overrides.Reactivity.Node",
+  .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+  .slots = slots,
+};

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the tests of the Python override have in common."""
+
+import gc
+import sys
+import unittest
+import warnings
+import weakref
+
+from gi.repository import Reactivity
+
+
+def collect() -> None:
+    """Runs the collector until it finds nothing more."""
+    while gc.collect():
+        pass
+
+
+class Case(unittest.TestCase):
+    """Has RuntimeWarnings fail a test that does not expect them."""
+
+    def setUp(self) -> None:
+        catch = warnings.catch_warnings()
+        catch.__enter__()
+        self.addCleanup(catch.__exit__, None, None, None)
+        warnings.simplefilter("error", RuntimeWarning)
+
+    def assert_gone(self, *references: weakref.ref) -> None:
+        """Fails unless all that is referred to can be collected."""
+        collect()
+        for reference in references:
+            self.assertIsNone(reference())
+
+    def watch_excepthook(self) -> list:
+        """A list that gets the exceptions that reach sys.excepthook in this test."""
+        seen: list = []
+        old = sys.excepthook
+        sys.excepthook = lambda kind, error, trace: seen.append(error)
+        self.addCleanup(setattr, sys, "excepthook", old)
+        return seen
+
+
+__all__ = ["Case", "Reactivity", "collect"]
