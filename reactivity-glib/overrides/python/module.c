@@ -48,6 +48,13 @@ static PyType_Spec *const specs[] = {
   &rpy_memoized_spec, &rpy_effect_spec, &rpy_scope_spec,
 };
 
+/* Those that are no GObjects. */
+static PyType_Spec *const plain[] = {
+  &rpy_batch_spec,
+  &rpy_untrack_spec,
+  &rpy_keys_spec,
+};
+
 /* make (name, base): the class of that name, below the one that PyGObject has made */
 static PyObject *
 make (PyObject *module, PyObject *args)
@@ -108,7 +115,6 @@ PyMODINIT_FUNC
 PyInit__reactivity (void)
 {
   PyObject *module;
-  PyObject *type;
 
   if (pygobject_init (3, 42, 0) == NULL)
     return NULL;
@@ -123,12 +129,17 @@ PyInit__reactivity (void)
     }
 
   module = PyModule_Create (&definition);
-  type = PyType_FromSpec (&rpy_batch_spec);
-  if (module == NULL || PyModule_AddObject (module, "Batch", type) < 0)
+  if (module == NULL)
     return NULL;
-  type = PyType_FromSpec (&rpy_untrack_spec);
-  if (PyModule_AddObject (module, "Untrack", type) < 0)
-    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    {
+      PyObject *type = PyType_FromSpec (plain[i]);
+
+      if (type == NULL || PyModule_AddType (module, (PyTypeObject *) type) < 0)
+        return NULL;
+      Py_DECREF (type);
+    }
 
   return module;
 }

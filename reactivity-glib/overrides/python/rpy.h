@@ -31,6 +31,7 @@ typedef struct
   PyObject *function;    /* (owned) (nullable) of a computation */
   PyObject *equal;       /* (owned) (nullable) compares, instead of == */
   PyObject *cleanups;    /* (owned) (nullable) a list, the last added last */
+  PyObject *keys;        /* (unowned) (nullable) of a key, which is `value`: what holds it; keys.c */
   PyCodeObject *code;    /* (owned) (nullable) where the effect was made */
   PyObject *saved;       /* (owned) (nullable) the value of before the batch; saved.c */
   PyObject **keeps;      /* (owned) (nullable) for each of `core->subs`: what it keeps; keep.c */
@@ -113,6 +114,7 @@ extern PyType_Spec rpy_effect_spec;
 extern PyType_Spec rpy_scope_spec;
 extern PyType_Spec rpy_batch_spec;
 extern PyType_Spec rpy_untrack_spec;
+extern PyType_Spec rpy_keys_spec;
 
 int rpy_carrier_traverse (PyObject *self, visitproc visit, void *arg);
 int rpy_carrier_clear (PyObject *self);
