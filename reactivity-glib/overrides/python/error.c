@@ -40,7 +40,7 @@ rpy_error_private_clear (RpyErrorPrivate *priv)
 {
   PyGILState_STATE gil;
 
-  if (!Py_IsInitialized ())
+  if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();
@@ -142,7 +142,7 @@ rpy_error_report (const GError *error)
   PyObject *hook;
   PyObject *result;
 
-  if (error->domain != rpy_error_quark () || !Py_IsInitialized ())
+  if (error->domain != rpy_error_quark () || rpy_gone)
     return FALSE;
 
   gil = PyGILState_Ensure ();

@@ -33,7 +33,7 @@ rpy_key_unread (ReactivityNode *node)
   PyGILState_STATE gil;
   RpyState *state;
 
-  if (!Py_IsInitialized ())
+  if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();

@@ -6,6 +6,7 @@
 /* gi.overrides._reactivity: what Reactivity.py cannot be, or not be fast enough. */
 
 GType rpy_object_type;
+gboolean rpy_gone;
 const ReactivityBindingApi *rpy_api;
 PyTypeObject *rpy_context_type;
 PyObject *rpy_override_file;
@@ -21,7 +22,7 @@ settled (ReactivityContext *context)
 {
   PyGILState_STATE gil;
 
-  if (!Py_IsInitialized ())
+  if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();
@@ -90,6 +91,12 @@ setup (PyObject *module G_GNUC_UNUSED, PyObject *args)
   Py_RETURN_NONE;
 }
 
+static void
+note_end (void)
+{
+  rpy_gone = TRUE;
+}
+
 static PyMethodDef methods[] = {
   { "make", make, METH_VARARGS, NULL },
   { "setup", setup, METH_VARARGS, NULL },
@@ -128,6 +135,7 @@ PyInit__reactivity (void)
       return NULL;
     }
 
+  Py_AtExit (note_end);
   module = PyModule_Create (&definition);
   if (module == NULL)
     return NULL;

@@ -75,7 +75,7 @@ rpy_run_name (RgNode *core)
   PyGILState_STATE gil;
   char *result;
 
-  if (state->function == NULL || !Py_IsInitialized ())
+  if (state->function == NULL || rpy_gone)
     return NULL;
 
   gil = PyGILState_Ensure ();
@@ -206,11 +206,17 @@ call (RpyState *state)
 RgUpdate
 rpy_run_derived (RgNode *core)
 {
-  PyGILState_STATE gil = PyGILState_Ensure ();
   RpyState *state = core->data;
   ReactivityWrite write = REACTIVITY_WRITE_SAME;
   RgUpdate update = RG_UNCHANGED;
-  PyObject *result = call (state);
+  PyGILState_STATE gil;
+  PyObject *result;
+
+  if (rpy_gone)
+    return RG_KEEP_DEPS;
+
+  gil = PyGILState_Ensure ();
+  result = call (state);
 
   if (result == NULL || rpy_write (state, result, &write) < 0)
     update = fail (core);
@@ -226,9 +232,15 @@ rpy_run_derived (RgNode *core)
 RgUpdate
 rpy_run_effect (RgNode *core)
 {
-  PyGILState_STATE gil = PyGILState_Ensure ();
   RpyState *state = core->data;
-  PyObject *result = call (state);
+  PyGILState_STATE gil;
+  PyObject *result;
+
+  if (rpy_gone)
+    return RG_KEEP_DEPS;
+
+  gil = PyGILState_Ensure ();
+  result = call (state);
 
   if (result == NULL)
     {
@@ -253,6 +265,22 @@ adopt (RgNode *core)
 
   if (owner != NULL && ((core->flags & RG_EFFECT) || (owner->flags & RG_SCOPE)))
     rpy_api->own (owner, core);
+}
+
+/* A class may say what its objects do. */
+static int
+take_strategy (PyObject *self)
+{
+  PyObject *strategy =
+      PyObject_GetAttrString ((PyObject *) Py_TYPE (self), "reactivity_loss_strategy");
+  int result = 0;
+
+  if (strategy == NULL)
+    return -1;
+  if (PyUnicode_Check (strategy))
+    result = rpy_computation_set_strategy (self, strategy, NULL);
+  Py_DECREF (strategy);
+  return result;
 }
 
 /* Makes @self, a new object, a computation of @function. */
@@ -280,5 +308,5 @@ rpy_run_setup (PyObject *self, PyObject *function, RgRunFunc run)
     }
 
   adopt (core);
-  return 0;
+  return rpy_is_ours (Py_TYPE (self)) ? 0 : take_strategy (self);
 }
