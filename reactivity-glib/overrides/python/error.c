@@ -26,8 +26,12 @@ rpy_error_private_init (RpyErrorPrivate *priv G_GNUC_UNUSED)
 static void
 rpy_error_private_copy (const RpyErrorPrivate *source, RpyErrorPrivate *copy)
 {
-  PyGILState_STATE gil = PyGILState_Ensure ();
+  PyGILState_STATE gil;
 
+  if (rpy_gone)
+    return;
+
+  gil = PyGILState_Ensure ();
   copy->code = source->code;
   copy->exception = Py_XNewRef (source->exception);
   copy->traceback = Py_XNewRef (source->traceback);
