@@ -139,7 +139,7 @@ set_value (PyObject *self, PyObject *value, void *closure G_GNUC_UNUSED)
       return -1;
     }
 
-  return MIN (0, set (self, value));
+  return set (self, value) < 0 ? -1 : 0;
 }
 
 typedef struct
