@@ -126,8 +126,6 @@ void rpy_carrier_dealloc (PyObject *self);
 PyObject *rpy_node_set (GPtrArray *nodes);
 
 PyObject *rpy_source_read (PyObject *self, gboolean track);
-PyObject *rpy_source_get (PyObject *self, PyObject *const *args, Py_ssize_t n_args,
-                          PyObject *names);
 
 /* computation.c */
 PyObject *rpy_computation_dispose (PyObject *self, PyObject *unused);

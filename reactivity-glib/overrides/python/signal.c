@@ -194,9 +194,6 @@ signal_post (PyObject *self, PyObject *value)
 }
 
 static PyMethodDef methods[] = {
-  { "get", (PyCFunction) (void (*) (void)) rpy_source_get, METH_FASTCALL | METH_KEYWORDS,
-    "get(track=True)\n--\n\n"
-    "The value. With track=False the read is not tracked." },
   { "set", signal_set, METH_O,
     "set(value, /)\n--\n\n"
     "Sets the value, unless it equals the one that is there. Returns whether it changed.\n\n"
