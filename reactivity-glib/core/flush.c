@@ -290,6 +290,20 @@ rg_batch_end (RgGraph *graph)
   rg_unhold (graph);
 }
 
+/* Those that were read again in the meantime stay as they are. */
+static void
+tell_unread (RgGraph *graph)
+{
+  while (graph->unread->len > 0)
+    {
+      RgNode *node = g_ptr_array_remove_index_fast (graph->unread, graph->unread->len - 1);
+
+      node->unread = RG_UNREAD_TOLD;
+      if (node->n_subs == 0)
+        graph->ops->unread (node);
+    }
+}
+
 /* What the floor above does now may call user code, which may make effects due. */
 void
 rg_settled (RgGraph *graph)
@@ -297,6 +311,8 @@ rg_settled (RgGraph *graph)
   graph->settles = FALSE;
   graph->depth++;
   graph->ops->settled (graph);
+  if (graph->unread != NULL)
+    tell_unread (graph);
   rg_unhold (graph);
 }
 

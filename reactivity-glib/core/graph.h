@@ -30,7 +30,7 @@ typedef enum
 } RgResult;
 
 /* The seam: what the core asks of the floor above, besides running nodes. Of these only `settle`,
- * `settled`, `announce`, `refused`, `runaway`, `ended` and `release` may call user code. */
+ * `settled`, `announce`, `refused`, `runaway`, `unread`, `ended` and `release` may call user code. */
 typedef struct
 {
   /* A run ends, and the node has failed, or RG_ASK: what does that make of @update? */
@@ -48,6 +48,8 @@ typedef struct
   /* Effects kept waking each other, and some were given up after RG_LIMIT rounds. @nodes are those
      that made others due in the end. */
   void (*runaway) (RgGraph *graph, RgNode **nodes, guint n_nodes);
+  /* The last subscriber of a node with RG_UNREAD_TOLD has gone, and nothing is under way. */
+  void (*unread) (RgNode *node);
   /* Nothing is under way any more, and `settles` was set; it is not any more. */
   void (*settled) (RgGraph *graph);
   /* The node was disposed: its function will not be called again by the core. */
@@ -95,6 +97,9 @@ struct _RgGraph
   guint flushing;     /* flushes under way */
 
   GPtrArray *wakers; /* (owned) (nullable) (element-type RgNode) those with RG_WAKER */
+  GPtrArray *unread; /* (owned) (nullable) (element-type RgNode) those with RG_UNREAD_NOTED */
+  GPtrArray
+      *collected;    /* (owned) (nullable) (element-type RgNode) what this push has still to mark */
   guint dropped;     /* effects that this flush has given up */
   guint64 announced; /* announcements in this flush */
 

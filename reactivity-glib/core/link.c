@@ -36,6 +36,22 @@ attach (RgNode *sub, guint32 i, RgNode *dep)
   dep->subs[dep->n_subs++] = (RgLink){ sub, i, 0 };
 }
 
+/* Nobody reads @node any more. It may be read again before anything comes of that. */
+static void
+note_unread (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  if (node->unread == RG_UNREAD_NOTED)
+    return;
+
+  node->unread = RG_UNREAD_NOTED;
+  if (graph->unread == NULL)
+    graph->unread = g_ptr_array_new ();
+  g_ptr_array_add (graph->unread, node);
+  graph->settles = TRUE;
+}
+
 /* Unhooks `sub->deps[i]` from its dependency; the entry itself is left as it is. */
 static void
 detach (RgNode *sub, guint32 i)
@@ -56,6 +72,9 @@ detach (RgNode *sub, guint32 i)
 
   if (has_shrunk (dep->subs_order, dep->n_subs))
     resize_subs (dep, rg_pool_room (dep->subs_order) / 2);
+
+  if (G_UNLIKELY (dep->n_subs == 0 && dep->unread != RG_UNREAD_IGNORED))
+    note_unread (dep);
 }
 
 /* Moves a dependency within its array and tells the other end. */

@@ -61,6 +61,14 @@ typedef enum
   RG_USER = 1 << 24,
 } RgFlags;
 
+/* Whether the floor above wants to hear that nobody reads a node any more. */
+typedef enum
+{
+  RG_UNREAD_IGNORED,
+  RG_UNREAD_TOLD,  /* yes */
+  RG_UNREAD_NOTED, /* yes, and it is in `graph->unread` */
+} RgUnread;
+
 #define RG_STALE (RG_DIRTY | RG_PENDING)
 
 /* Not to be read as it is. */
@@ -88,6 +96,8 @@ struct _RgNode
 
   guint8 subs_order; /* there is room for 1 << order subscribers; 0 for none */
   guint8 deps_order; /* and dependencies */
+  guint8 unread;     /* RgUnread */
+  guint8 collecting; /* it is in `graph->collected` */
 
   RgRunFunc run;  /* (nullable) for computations */
   RgGraph *graph; /* (unowned) outlives its nodes */
@@ -127,5 +137,6 @@ void rg_node_changed (RgNode *node);
 void rg_node_restore (RgNode *node, guint32 version);
 void rg_node_restored (RgNode *node);
 void rg_node_invalidate (RgNode *node);
+void rg_node_collect (RgNode *node);
 
 G_END_DECLS

@@ -54,7 +54,7 @@ describe_value (const RgNode *core)
   const GValue *value;
   g_autofree char *contents = NULL;
 
-  if (core->flags & RG_EFFECT)
+  if (!REACTIVITY_IS_SOURCE (reactivity_node_from_core (core)))
     return g_strdup ("");
 
   value = &reactivity_source_private (reactivity_node_from_core (core))->value;

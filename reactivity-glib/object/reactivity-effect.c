@@ -134,14 +134,21 @@ reactivity_effect_update (ReactivityNode *node)
 }
 
 /* The effect has ended: nobody needs to wait for it or to hold it. */
-void
-reactivity_effect_drop_function (ReactivityEffect *self)
+static void
+reactivity_effect_ended (ReactivityNode *node)
 {
-  reactivity_idle_remove (self);
-  if (reactivity_node_core (self)->flags & REACTIVITY_FLAG_BOUND)
-    reactivity_lifetime_release (G_OBJECT (self));
-  reactivity_function_drop (&private_of (self)->function,
-                            reactivity_context_of (reactivity_node_core (self)->graph));
+  RgNode *core = reactivity_node_core (node);
+
+  reactivity_idle_remove (REACTIVITY_EFFECT (node));
+  if (core->flags & REACTIVITY_FLAG_BOUND)
+    reactivity_lifetime_release (G_OBJECT (node));
+  reactivity_function_drop (&private_of (node)->function, reactivity_context_of (core->graph));
+}
+
+static void
+reactivity_effect_due (ReactivityNode *node)
+{
+  reactivity_idle_add (REACTIVITY_EFFECT (node));
 }
 
 ReactivityIdle **
@@ -163,6 +170,8 @@ reactivity_effect_class_init (ReactivityEffectClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_effect_finalize;
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_effect_update;
+  REACTIVITY_NODE_CLASS (klass)->due = reactivity_effect_due;
+  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_effect_ended;
 }
 
 static void

@@ -212,6 +212,19 @@ reactivity_node_real_update (ReactivityNode *self G_GNUC_UNUSED)
   return REACTIVITY_UPDATE_NONE;
 }
 
+/**
+ * ReactivityNodeClass::unread:
+ * @self: the node, which nobody reads any more
+ *
+ * The last computation that read the node does not read it any more, or has gone.
+ *
+ * Called when nothing else is under way, unless the node is read again before that. A node that was
+ * made for its readers, like the key of a dictionary, can be let go of. Only nodes that are read by
+ * [method@Node.track] are told.
+ *
+ * Since: 0.1
+ */
+
 static void
 reactivity_node_class_init (ReactivityNodeClass *klass)
 {
@@ -339,7 +352,12 @@ reactivity_node_track (ReactivityNode *self)
   if ((core->flags & RG_STALE) && core->graph->active != NULL)
     core->graph->active->flags |= RG_SELF;
 
-  return rg_track (core);
+  if (!rg_track (core))
+    return FALSE;
+
+  if (core->unread == RG_UNREAD_IGNORED && REACTIVITY_NODE_GET_CLASS (self)->unread != NULL)
+    core->unread = RG_UNREAD_TOLD;
+  return TRUE;
 }
 
 /**

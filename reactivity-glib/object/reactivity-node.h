@@ -39,6 +39,7 @@ G_DECLARE_DERIVABLE_TYPE (ReactivityNode, reactivity_node, REACTIVITY, NODE, GOb
  * @parent_class: the class of the parent
  * @update: runs the node: reads sources, and says whether the value changed. Called by the graph
  *   only, on the thread of the context, with the node active, so that what it reads is tracked
+ * @unread: nobody reads the node any more; for nodes that are made when they are first read
  *
  * The class structure of [class@Node].
  *
@@ -49,9 +50,13 @@ struct _ReactivityNodeClass
   GObjectClass parent_class;
 
   ReactivityUpdateFlags (*update) (ReactivityNode *self);
+  void (*unread) (ReactivityNode *self);
 
   /*< private >*/
-  gpointer padding[7];
+  void (*announce) (ReactivityNode *self, guint seen);
+  void (*due) (ReactivityNode *self);
+  void (*ended) (ReactivityNode *self);
+  gpointer padding[3];
 };
 
 REACTIVITY_AVAILABLE_IN_0_1

@@ -45,13 +45,34 @@ settle (RgNode *core, RgUpdate update)
 static void
 announce (RgNode *core, guint32 seen)
 {
-  reactivity_source_announce (reactivity_node_from_core (core), seen);
+  ReactivityNode *self = reactivity_node_from_core (core);
+
+  if (REACTIVITY_NODE_GET_CLASS (self)->announce != NULL)
+    REACTIVITY_NODE_GET_CLASS (self)->announce (self, seen);
 }
 
 static void
 defer (RgNode *core)
 {
-  reactivity_idle_add (reactivity_node_from_core (core));
+  ReactivityNode *self = reactivity_node_from_core (core);
+
+  REACTIVITY_NODE_GET_CLASS (self)->due (self);
+}
+
+/* They are not part of any run. */
+static void
+unread (RgNode *core)
+{
+  ReactivityNode *self = g_object_ref (reactivity_node_from_core (core));
+  RgGraph *graph = core->graph;
+  guint batches = graph->batches;
+  RgFrame frame;
+
+  rg_graph_enter_outside (graph, &frame);
+  REACTIVITY_NODE_GET_CLASS (self)->unread (self);
+  reactivity_frames_balance (reactivity_context_of (graph), &frame, batches, "An unread function");
+  rg_graph_leave (graph, &frame);
+  g_object_unref (self);
 }
 
 static void
@@ -105,12 +126,10 @@ settled (RgGraph *graph)
 static void
 ended (RgNode *core)
 {
-  gpointer self = reactivity_node_from_core (core);
+  ReactivityNode *self = reactivity_node_from_core (core);
 
-  if (core->flags & RG_LAZY)
-    reactivity_derived_drop_function (self);
-  else if (REACTIVITY_IS_EFFECT (self))
-    reactivity_effect_drop_function (self);
+  if (!(core->flags & RG_SCOPE) && REACTIVITY_NODE_GET_CLASS (self)->ended != NULL)
+    REACTIVITY_NODE_GET_CLASS (self)->ended (self);
 }
 
 static void
@@ -143,6 +162,7 @@ const RgOps reactivity_ops = {
   .settle = settle,
   .unbalanced = unbalanced,
   .announce = announce,
+  .unread = unread,
   .defer = defer,
   .refused = refused,
   .lost = lost,

@@ -48,7 +48,11 @@ announce (RgNode *node, guint32 seen)
 static void
 defer (RgNode *node)
 {
+  Cell *collector = ((Cell *) node)->collector;
+
   world_of (node)->deferred++;
+  if (collector != NULL)
+    rg_node_collect (&collector->node);
 }
 
 static void
@@ -71,6 +75,12 @@ runaway (RgGraph *graph, RgNode **nodes G_GNUC_UNUSED, guint n_nodes)
 
   world->runaways++;
   world->n_suspects = n_nodes;
+}
+
+static void
+unread (RgNode *node)
+{
+  ((Cell *) node)->unread++;
 }
 
 static void
@@ -104,6 +114,7 @@ static const RgOps ops = {
   .lost = lost,
   .runaway = runaway,
   .settled = settled,
+  .unread = unread,
   .ended = ended,
   .release = release,
   .in_use = in_use,
