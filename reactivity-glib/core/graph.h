@@ -123,8 +123,8 @@ struct _RgGraph
   gboolean settles; /* the floor above wants to know when nothing is under way */
   gboolean in_use;  /* the floor above was told that there are nodes */
 
-  gint watch_at; /* where, relative to a node, a word tells that a source is watched */
-  guint32 watch; /* the bits of that word that tell */
+  gint watch_at; /* where, relative to a node, a word tells that a source is watched, */
+  guint32 watch; /* and the bits of that word that tell, besides RG_WATCHED */
 
   RgPool pool;      /* memory of the links */
   RgFrame base;     /* nothing is under way */
@@ -202,7 +202,7 @@ rg_node_is_watched (const RgNode *node, gint at, guint32 bits)
 {
   const char *word = (const char *) node + at;
 
-  return (*(const guint32 *) word & bits) != 0;
+  return (node->flags & RG_WATCHED) || (*(const guint32 *) word & bits) != 0;
 }
 
 G_END_DECLS

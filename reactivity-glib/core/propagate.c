@@ -61,7 +61,7 @@ push (RgGraph *graph, RgNode *source, guint32 how)
           if (flags & RG_SPREAD)
             continue;
 
-          if ((flags & RG_EFFECT) || rg_node_is_watched (sub, watch_at, watch))
+          if ((flags & (RG_EFFECT | RG_WATCHED)) || rg_node_is_watched (sub, watch_at, watch))
             rg_enqueue (sub);
 
           if (sub->n_subs > 0)

@@ -234,11 +234,16 @@ reactivity_derived_ended (ReactivityNode *node)
   reactivity_function_drop (&private_of (node)->function, reactivity_context_of (core->graph));
 }
 
+static const ReactivityNodeHooks hooks = {
+  .announce = reactivity_source_announce,
+  .ended = reactivity_derived_ended,
+};
+
 static void
 reactivity_derived_class_init (ReactivityDerivedClass *klass)
 {
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_derived_update;
-  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_derived_ended;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 
   if (G_TYPE_FROM_CLASS (klass) == REACTIVITY_TYPE_DERIVED)
     reactivity_source_types[1] = REACTIVITY_TYPE_DERIVED;

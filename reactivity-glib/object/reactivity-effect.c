@@ -165,13 +165,17 @@ reactivity_effect_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_effect_parent_class)->finalize (object);
 }
 
+static const ReactivityNodeHooks hooks = {
+  .due = reactivity_effect_due,
+  .ended = reactivity_effect_ended,
+};
+
 static void
 reactivity_effect_class_init (ReactivityEffectClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_effect_finalize;
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_effect_update;
-  REACTIVITY_NODE_CLASS (klass)->due = reactivity_effect_due;
-  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_effect_ended;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 }
 
 static void

@@ -238,6 +238,8 @@ reactivity_node_real_update (ReactivityNode *self G_GNUC_UNUSED)
  * Since: 0.1
  */
 
+static const ReactivityNodeHooks no_hooks = { NULL, NULL, NULL };
+
 static void
 reactivity_node_class_init (ReactivityNodeClass *klass)
 {
@@ -249,6 +251,7 @@ reactivity_node_class_init (ReactivityNodeClass *klass)
   object_class->set_property = reactivity_node_set_property;
 
   klass->update = reactivity_node_real_update;
+  klass->hooks = &no_hooks;
 
   reactivity_node_offset = g_type_class_get_instance_private_offset (klass);
 

@@ -53,10 +53,8 @@ struct _ReactivityNodeClass
   void (*unread) (ReactivityNode *self);
 
   /*< private >*/
-  void (*announce) (ReactivityNode *self, guint seen);
-  void (*due) (ReactivityNode *self);
-  void (*ended) (ReactivityNode *self);
-  gpointer padding[3];
+  gconstpointer hooks;
+  gpointer padding[5];
 };
 
 REACTIVITY_AVAILABLE_IN_0_1

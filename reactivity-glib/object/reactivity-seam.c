@@ -48,8 +48,8 @@ announce (RgNode *core, guint32 seen)
 {
   ReactivityNode *self = reactivity_node_from_core (core);
 
-  if (REACTIVITY_NODE_GET_CLASS (self)->announce != NULL)
-    REACTIVITY_NODE_GET_CLASS (self)->announce (self, seen);
+  if (reactivity_node_hooks (self)->announce != NULL)
+    reactivity_node_hooks (self)->announce (self, seen);
 }
 
 static void
@@ -57,7 +57,7 @@ defer (RgNode *core)
 {
   ReactivityNode *self = reactivity_node_from_core (core);
 
-  REACTIVITY_NODE_GET_CLASS (self)->due (self);
+  reactivity_node_hooks (self)->due (self);
 }
 
 /* They are not part of any run. */
@@ -133,8 +133,8 @@ ended (RgNode *core)
 {
   ReactivityNode *self = reactivity_node_from_core (core);
 
-  if (!(core->flags & RG_SCOPE) && REACTIVITY_NODE_GET_CLASS (self)->ended != NULL)
-    REACTIVITY_NODE_GET_CLASS (self)->ended (self);
+  if (!(core->flags & RG_SCOPE) && reactivity_node_hooks (self)->ended != NULL)
+    reactivity_node_hooks (self)->ended (self);
 }
 
 static void

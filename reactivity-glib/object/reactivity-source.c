@@ -204,8 +204,8 @@ reactivity_source_set_initial_type (ReactivitySource *self, GType type)
 
 /* In a flush: tells GObject's listeners, if there are any, and if the value is not the one that was
  * @seen. They are not part of any run. */
-static void
-reactivity_source_announce (ReactivityNode *self, guint seen)
+void
+reactivity_source_announce (ReactivityNode *self, guint32 seen)
 {
   RgNode *core = reactivity_node_core (self);
   RgGraph *graph = core->graph;
@@ -279,6 +279,8 @@ reactivity_source_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_source_parent_class)->finalize (object);
 }
 
+static const ReactivityNodeHooks hooks = { .announce = reactivity_source_announce };
+
 static void
 reactivity_source_class_init (ReactivitySourceClass *klass)
 {
@@ -287,7 +289,7 @@ reactivity_source_class_init (ReactivitySourceClass *klass)
   object_class->get_property = reactivity_source_get_property;
   object_class->finalize = reactivity_source_finalize;
 
-  REACTIVITY_NODE_CLASS (klass)->announce = reactivity_source_announce;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 
   reactivity_source_offset = g_type_class_get_instance_private_offset (klass);
   reactivity_value_register_transforms ();
