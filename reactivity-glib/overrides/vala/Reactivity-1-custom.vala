@@ -81,4 +81,6 @@ namespace Reactivity {
 
 	[CCode (cname = "ReactivityValaEffectFunc", cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h", instance_pos = 0.9)]
 	public delegate void EffectFunc () throws GLib.Error;
+
+	public delegate bool EqualFunc ([CCode (type = "const GValue*")] GLib.Value a, [CCode (type = "const GValue*")] GLib.Value b);
 }

@@ -23,6 +23,8 @@ typedef struct
   gpointer target;                    /* (nullable) owned, unless it ends @computation */
   GDestroyNotify destroy;             /* (nullable) frees @target */
   ReactivityComputation *computation; /* (unowned) (nullable) what ends with @target */
+  GQueue *ties;                       /* (unowned) (nullable) all that ends with @target */
+  GList tie;                          /* the place in @ties */
 } ReactivityValaFunction;
 
 static inline ReactivityValaFunction *
@@ -33,17 +35,8 @@ reactivity_vala_function_new (GCallback func, gpointer target, GDestroyNotify de
   self->func = func;
   self->target = target;
   self->destroy = destroy;
+  self->tie.data = self;
   return self;
-}
-
-/* @target is being disposed, and with it all that it was to be used for. */
-static inline void
-reactivity_vala_target_gone_cb (gpointer data, GObject *target G_GNUC_UNUSED)
-{
-  ReactivityValaFunction *self = (ReactivityValaFunction *) data;
-
-  self->target = NULL;
-  reactivity_computation_dispose (self->computation);
 }
 
 static inline void
@@ -51,14 +44,30 @@ reactivity_vala_function_free (gpointer data)
 {
   ReactivityValaFunction *self = (ReactivityValaFunction *) data;
 
-  if (self->computation == NULL)
-    {
-      if (self->destroy != NULL)
-        self->destroy (self->target);
-    }
-  else if (self->target != NULL)
-    g_object_weak_unref (G_OBJECT (self->target), reactivity_vala_target_gone_cb, self);
+  if (self->ties != NULL)
+    g_queue_unlink (self->ties, &self->tie);
+  else if (self->computation == NULL && self->destroy != NULL)
+    self->destroy (self->target);
   g_free (self);
+}
+
+/* @target is being disposed. To dispose one computation may dispose others that are tied to it. */
+static inline void
+reactivity_vala_target_gone_cb (gpointer data, GObject *target)
+{
+  GQueue *ties = (GQueue *) data;
+
+  g_object_set_data (target, "reactivity-vala-ties", NULL);
+  while (!g_queue_is_empty (ties))
+    {
+      ReactivityValaFunction *function = (ReactivityValaFunction *) g_queue_peek_head (ties);
+
+      g_queue_unlink (ties, &function->tie);
+      function->ties = NULL;
+      function->target = NULL;
+      reactivity_computation_dispose (function->computation);
+    }
+  g_queue_free (ties);
 }
 
 /* Lets go of an object that @function belongs to; @computation ends with it from now on. */
@@ -72,7 +81,16 @@ reactivity_vala_tie (gpointer computation, ReactivityValaFunction *function)
     return computation;
 
   function->computation = (ReactivityComputation *) computation;
-  g_object_weak_ref (G_OBJECT (function->target), reactivity_vala_target_gone_cb, function);
+  function->ties =
+      (GQueue *) g_object_get_data (G_OBJECT (function->target), "reactivity-vala-ties");
+  if (function->ties == NULL)
+    {
+      function->ties = g_queue_new ();
+      g_object_set_data (G_OBJECT (function->target), "reactivity-vala-ties", function->ties);
+      g_object_weak_ref (G_OBJECT (function->target), reactivity_vala_target_gone_cb,
+                         function->ties);
+    }
+  g_queue_push_tail_link (function->ties, &function->tie);
   g_object_unref (function->target);
   return computation;
 }
@@ -81,7 +99,7 @@ reactivity_vala_tie (gpointer computation, ReactivityValaFunction *function)
 static inline GObject *
 reactivity_vala_hold (ReactivityValaFunction *self)
 {
-  return self->computation != NULL ? G_OBJECT (g_object_ref (self->target)) : NULL;
+  return self->ties != NULL ? G_OBJECT (g_object_ref (self->target)) : NULL;
 }
 
 #define REACTIVITY_VALA_DEFINE_RUN(name, CType)                                                    \

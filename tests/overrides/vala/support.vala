@@ -28,6 +28,12 @@ public void expect_errors (string messages) {
 	errors.truncate ();
 }
 
+/* The same, where the message is long. */
+public void expect_error_like (string pattern) {
+	assert_true (PatternSpec.match_simple (pattern, errors.str));
+	errors.truncate ();
+}
+
 public void expect_int (int actual, int expected) {
 	assert_cmpint (actual, CompareOperator.EQ, expected);
 }
@@ -38,13 +44,21 @@ public void expect_message (LogLevelFlags level, string pattern) {
 }
 
 [CCode (has_target = false)]
-public delegate void Body (Reactivity.Context context);
+public delegate void Body (Reactivity.Context context) throws Error;
 
 private bool error_cb (Reactivity.Node? node, Error error) {
 	if (errors.len > 0)
 		errors.append ("; ");
 	errors.append (error.message);
 	return true;
+}
+
+private void call (Body body, Reactivity.Context context) {
+	try {
+		body (context);
+	} catch (Error error) {
+		assert_no_error (error);
+	}
 }
 
 private void run (Body body, bool in_scope) {
@@ -57,9 +71,9 @@ private void run (Body body, bool in_scope) {
 
 	if (in_scope) {
 		var scope = new Reactivity.Scope (context);
-		scope.run (() => body (context));
+		scope.run (() => call (body, context));
 	} else {
-		body (context);
+		call (body, context);
 	}
 
 	Test.assert_expected_messages ();

@@ -2,7 +2,7 @@
 
 /* G1 to G4 and G7: what is read, compared, cached and seen. */
 
-private void reads_link (Reactivity.Context context) {
+private void reads_link (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.int (1, context);
 	var b = new Reactivity.Signal.int (10, context);
 	var c = new Reactivity.Signal.int (100, context);
@@ -24,7 +24,7 @@ private void reads_link (Reactivity.Context context) {
 	expect_int (sum, 423);
 }
 
-private void dynamic_dependencies (Reactivity.Context context) {
+private void dynamic_dependencies (Reactivity.Context context) throws Error {
 	var first = new Reactivity.Signal.boolean (true, context);
 	var a = new Reactivity.Signal.string ("a", context);
 	var b = new Reactivity.Signal.string ("b", context);
@@ -45,7 +45,7 @@ private void dynamic_dependencies (Reactivity.Context context) {
 	}
 }
 
-private void compares (Reactivity.Context context) {
+private void compares (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.double (1.0, context);
 
 	new Reactivity.Effect (() => note (@"$(a.get_double ())"), context);
@@ -66,7 +66,7 @@ private void compares (Reactivity.Context context) {
 	expect ("4");
 }
 
-private void updates (Reactivity.Context context) {
+private void updates (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.int (1, context);
 	var b = new Reactivity.Signal.int (0, context);
 
@@ -84,7 +84,7 @@ private void updates (Reactivity.Context context) {
 	assert_false (a.update ((ref value) => { }));
 }
 
-private void lazy_and_cached (Reactivity.Context context) {
+private void lazy_and_cached (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.int (1, context);
 	var b = new Reactivity.Signal.int (1, context);
 	var doubled = new Reactivity.Derived.int (() => {
@@ -104,7 +104,7 @@ private void lazy_and_cached (Reactivity.Context context) {
 	expect ("derived");
 }
 
-private void equality_stops_the_wave (Reactivity.Context context) {
+private void equality_stops_the_wave (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.int (2, context);
 	var even = new Reactivity.Derived.boolean (() => a.get_int () % 2 == 0, context);
 
@@ -116,7 +116,7 @@ private void equality_stops_the_wave (Reactivity.Context context) {
 	expect ("odd");
 }
 
-private void first_run_is_no_change (Reactivity.Context context) {
+private void first_run_is_no_change (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.int (1, context);
 	var derived = new Reactivity.Derived.int (() => a.get_int (), context);
 
@@ -126,7 +126,7 @@ private void first_run_is_no_change (Reactivity.Context context) {
 	expect ("");
 }
 
-private void guard (Reactivity.Context context) {
+private void guard (Reactivity.Context context) throws Error {
 	var name = new Reactivity.Signal.string ("Ada", context);
 	var has = new Reactivity.Derived.boolean (() => name.get_string () != null, context);
 	var letter = new Reactivity.Derived.string (() => {
@@ -142,7 +142,7 @@ private void guard (Reactivity.Context context) {
 	expect ("B");
 }
 
-private void no_glitch (Reactivity.Context context) {
+private void no_glitch (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.int (1, context);
 	var near = new Reactivity.Derived.int (() => a.get_int () + 1, context);
 	var far = new Reactivity.Derived.int (() => near.get_int () + 1, context);
@@ -157,7 +157,7 @@ private void no_glitch (Reactivity.Context context) {
 	expect ("3 4 5 6 7");
 }
 
-private void fresh_in_batch (Reactivity.Context context) {
+private void fresh_in_batch (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.int (1, context);
 	var doubled = new Reactivity.Derived.int (() => 2 * a.get_int (), context);
 
@@ -172,7 +172,7 @@ private void fresh_in_batch (Reactivity.Context context) {
 	expect ("8");
 }
 
-private void not_compared (Reactivity.Context context) {
+private void not_compared (Reactivity.Context context) throws Error {
 	var a = new Reactivity.Signal.int (1, context);
 	var zero = new Reactivity.Memoized (typeof (int), () => {
 		note ("memoized");
