@@ -24,7 +24,8 @@ namespace Reactivity {
     [CCode (has_construct_function = false)]
     public Signal.string (string? value, [CCode (pos = 0.1)] Context? context = null);
     [CCode (has_construct_function = false)]
-    public Signal.object (GLib.Type object_type, GLib.Object? value, [CCode (pos = 0.1)] Context? context = null);
+    public Signal.object (GLib.Type object_type, GLib.Object? value,
+                          [CCode (pos = 0.1)] Context? context = null);
 
     public new GLib.Value value {
       [CCode (cname = "reactivity_source_get_value")] owned get;
@@ -34,7 +35,8 @@ namespace Reactivity {
 
   public class Derived : Source {
     [CCode (has_construct_function = false, cname = "reactivity_vala_derived_new")]
-    public Derived (GLib.Type value_type, owned DerivedFunc func, [CCode (pos = 0.1)] Context? context = null);
+    public Derived (GLib.Type value_type, owned DerivedFunc func,
+                    [CCode (pos = 0.1)] Context? context = null);
     [CCode (has_construct_function = false, cname = "reactivity_vala_derived_new_boolean")]
     public Derived.boolean (owned BooleanFunc func, [CCode (pos = 0.1)] Context? context = null);
     [CCode (has_construct_function = false, cname = "reactivity_vala_derived_new_int")]
@@ -46,7 +48,8 @@ namespace Reactivity {
     [CCode (has_construct_function = false, cname = "reactivity_vala_derived_new_string")]
     public Derived.string (owned StringFunc func, [CCode (pos = 0.1)] Context? context = null);
     [CCode (has_construct_function = false, cname = "reactivity_vala_derived_new_object")]
-    public Derived.object (GLib.Type object_type, owned ObjectFunc func, [CCode (pos = 0.1)] Context? context = null);
+    public Derived.object (GLib.Type object_type, owned ObjectFunc func,
+                           [CCode (pos = 0.1)] Context? context = null);
 
     [CCode (cname = "reactivity_vala_dispose")]
     public new void dispose ();
@@ -54,7 +57,8 @@ namespace Reactivity {
 
   public class Memoized : Derived {
     [CCode (has_construct_function = false, cname = "reactivity_vala_memoized_new")]
-    public Memoized (GLib.Type value_type, owned DerivedFunc func, [CCode (pos = 0.1)] Context? context = null);
+    public Memoized (GLib.Type value_type, owned DerivedFunc func,
+                     [CCode (pos = 0.1)] Context? context = null);
   }
 
   public class Effect : Node {
@@ -64,7 +68,8 @@ namespace Reactivity {
     public Effect.unstarted (owned EffectFunc func, [CCode (pos = 0.1)] Context? context = null);
     /* The owner holds it: a constructor of Vala would return a reference. */
     [CCode (cname = "reactivity_vala_effect_new_for")]
-    public static unowned Effect new_for (GLib.Object owner, owned EffectFunc func, [CCode (pos = 1.1)] Context? context = null);
+    public static unowned Effect new_for (GLib.Object owner, owned EffectFunc func,
+                                          [CCode (pos = 1.1)] Context? context = null);
 
     [CCode (cname = "reactivity_vala_dispose")]
     public new void dispose ();
@@ -76,11 +81,15 @@ namespace Reactivity {
     public static unowned Scope new_for (GLib.Object owner, Context? context = null);
   }
 
-  [CCode (cname = "ReactivityValaValueFunc", cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h")]
+  [CCode (cname = "ReactivityValaValueFunc",
+          cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h")]
   public delegate GLib.Value DerivedFunc () throws GLib.Error;
 
-  [CCode (cname = "ReactivityValaEffectFunc", cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h", instance_pos = 0.9)]
+  [CCode (cname = "ReactivityValaEffectFunc",
+          cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h",
+          instance_pos = 0.9)]
   public delegate void EffectFunc () throws GLib.Error;
 
-  public delegate bool EqualFunc ([CCode (type = "const GValue*")] GLib.Value a, [CCode (type = "const GValue*")] GLib.Value b);
+  public delegate bool EqualFunc ([CCode (type = "const GValue*")] GLib.Value a,
+                                  [CCode (type = "const GValue*")] GLib.Value b);
 }

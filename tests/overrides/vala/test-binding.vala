@@ -247,6 +247,19 @@ private class Steps : Reactivity.Node {
   }
 }
 
+private class Ticker : Reactivity.Effect {
+  public Clock clock;
+
+  public Ticker (Reactivity.Context context) {
+    Object (context: context);
+  }
+
+  protected override Reactivity.UpdateFlags update () {
+    note (@"tick $(clock.read ())");
+    return Reactivity.UpdateFlags.NONE;
+  }
+}
+
 private void derived_classes (Reactivity.Context context) throws Error {
   var clock = new Clock (context);
   var steps = new Steps (context, clock);
@@ -264,6 +277,11 @@ private void derived_classes (Reactivity.Context context) throws Error {
   clock.tick ();
   steps.refresh ();
   expect ("2 update");
+
+  var ticker = new Ticker (context) { clock = clock };
+  ticker.run ();
+  clock.tick ();
+  expect ("tick 2 3 tick 3");
 }
 
 private void version (Reactivity.Context context) throws Error {

@@ -2,7 +2,8 @@
 
 /* G5, G6 and G8 to G13: when effects run, how they end, and what keeps apart. */
 
-private Reactivity.Effect noting (Reactivity.Context context, string name, Reactivity.Source source) {
+private Reactivity.Effect noting (Reactivity.Context context, string name,
+                                  Reactivity.Source source) {
   return new Reactivity.Effect (() => {
     source.get_int ();
     note (name);
