@@ -333,7 +333,8 @@ def main() -> int:
     snippets = [
         snippet
         for snippet in find_all(args.root)
-        if args.only in snippet.name and (args.valac or snippet.language != "vala")
+        if args.only in snippet.name
+        and (args.valac or snippet.quotes or snippet.language != "vala")
     ]
     failed = 0
     print(f"1..{len(snippets)}")

@@ -28,7 +28,7 @@ namespace Reactivity {
                           [CCode (pos = 0.1)] Context? context = null);
 
     public new GLib.Value value {
-      [CCode (cname = "reactivity_source_get_value")] owned get;
+      [CCode (cname = "reactivity_vala_get_value")] owned get;
       [CCode (cname = "reactivity_signal_set_value")] set;
     }
   }
@@ -84,6 +84,11 @@ namespace Reactivity {
   [CCode (cname = "ReactivityValaValueFunc",
           cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h")]
   public delegate GLib.Value DerivedFunc () throws GLib.Error;
+
+  [CCode (cname = "ReactivityValaObjectFunc",
+          cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h",
+          instance_pos = 0.9)]
+  public delegate GLib.Object? ObjectFunc () throws GLib.Error;
 
   [CCode (cname = "ReactivityValaEffectFunc",
           cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h",

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /* A function in Vala throws, and so need not return whether it failed. */
 typedef void (*ReactivityValaEffectFunc) (gpointer target, GError **error);
 typedef void (*ReactivityValaValueFunc) (GValue *result, gpointer target, GError **error);
+typedef GObject *(*ReactivityValaObjectFunc) (gpointer target, GError **error);
 
 typedef struct
 {
@@ -176,7 +177,7 @@ REACTIVITY_VALA_DEFINE_NEW (ReactivityDerived, derived_new_double, ReactivityDou
                             (ReactivityContext * context), (context))
 REACTIVITY_VALA_DEFINE_NEW (ReactivityDerived, derived_new_string, ReactivityStringFunc, string,
                             (ReactivityContext * context), (context))
-REACTIVITY_VALA_DEFINE_NEW (ReactivityDerived, derived_new_object, ReactivityObjectFunc, object,
+REACTIVITY_VALA_DEFINE_NEW (ReactivityDerived, derived_new_object, ReactivityValaObjectFunc, object,
                             (ReactivityContext * context, GType type), (context, type))
 REACTIVITY_VALA_DEFINE_NEW (ReactivityMemoized, memoized_new, ReactivityValaValueFunc, value,
                             (ReactivityContext * context, GType type), (context, type))
@@ -187,7 +188,16 @@ REACTIVITY_VALA_DEFINE_NEW (ReactivityEffect, effect_new_unstarted, ReactivityVa
 REACTIVITY_VALA_DEFINE_NEW (ReactivityEffect, effect_new_for, ReactivityValaEffectFunc, effect,
                             (gpointer owner, ReactivityContext *context), (owner, context))
 
-/* Vala finds GLib.Object.dispose () before that of an interface. */
+/* Vala passes a pointer to the class that declares these. dispose () has to stand in each, or Vala
+ * would find that of GLib.Object before that of the interface; and a property has both of its
+ * accessors in one class. */
+
+static inline void
+reactivity_vala_get_value (gpointer source, GValue *value)
+{
+  reactivity_source_get_value ((ReactivitySource *) source, value);
+}
+
 static inline void
 reactivity_vala_dispose (gpointer computation)
 {
