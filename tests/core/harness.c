@@ -88,6 +88,24 @@ settled (RgGraph *graph G_GNUC_UNUSED)
 {
 }
 
+/* In a world `data`, where there is one, is a mirror of `subs`: a GPtrArray of nodes. */
+static void
+linked (RgNode *sub, guint32 i)
+{
+  RgNode *dep = sub->deps[i].node;
+
+  if (dep->data == NULL)
+    return;
+  g_assert_cmpuint (sub->deps[i].back, ==, ((GPtrArray *) dep->data)->len);
+  g_ptr_array_add (dep->data, sub);
+}
+
+static void
+unlinked (RgNode *dep, guint32 at)
+{
+  g_ptr_array_remove_index_fast (dep->data, at);
+}
+
 static void
 ended (RgNode *node)
 {
@@ -115,6 +133,8 @@ static const RgOps ops = {
   .runaway = runaway,
   .settled = settled,
   .unread = unread,
+  .linked = linked,
+  .unlinked = unlinked,
   .ended = ended,
   .release = release,
   .in_use = in_use,
