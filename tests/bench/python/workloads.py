@@ -13,7 +13,7 @@ SOURCES = 100
 
 
 class Runs:
-    """Counts the runs of functions."""
+    """How often functions ran, and the sum of what they computed."""
 
     __slots__ = ("count", "total")
 
