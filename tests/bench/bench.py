@@ -34,6 +34,8 @@ PEERS = ['gvalue', 'typed', 'core', 'alien', 'preact', 'qt', 'notify', 'gbinding
 OURS = ['gvalue', 'typed', 'core']
 RIVALS = ['alien', 'preact', 'qt', 'notify', 'gbinding']
 PYTHON_PEERS = ['python', 'pure', 'pygobject', 'call']
+# This test knows the interpreter, and where the library and the override are.
+PYTHON_TEST = 'python-bench'
 
 # Iterations of each workload, the same for every peer.
 CREATE = {
@@ -100,10 +102,6 @@ PYTHON = {
 # Before these the native programs are started anew.
 FRESH = {'createSignals', 'updateSignals1to1', 'avoidablePropagation', 'cellx1000', *SCALE}
 TIMEOUT = 300
-
-
-# It knows the interpreter, and where the library and the override are.
-PYTHON_TEST = 'python-bench'
 
 
 class Failure(Exception):
