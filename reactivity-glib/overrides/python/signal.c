@@ -59,6 +59,13 @@ tell (RgNode *core, ReactivityWrite write)
     rpy_api->restored (core);
 }
 
+/* TRUE when somebody hears of a write. Otherwise nothing runs that could fail. */
+static gboolean
+is_heard (RgNode *core)
+{
+  return core->n_subs > 0 || rg_node_is_watched (core, core->graph->watch_at, core->graph->watch);
+}
+
 /* 1 when the value changed, 0 when not, -1 and an exception. */
 static int
 set (PyObject *self, PyObject *value)
@@ -79,6 +86,11 @@ set (PyObject *self, PyObject *value)
     return -1;
   if (write == REACTIVITY_WRITE_SAME)
     return 0;
+  if (!is_heard (core))
+    {
+      tell (core, write);
+      return 1;
+    }
 
   rpy_call_begin (&call, core->graph);
   tell (core, write);

@@ -14,8 +14,8 @@ failure (RgNode *core, RgResult result)
   return NULL;
 }
 
-/* As the reads of C, but with exceptions. */
-static PyObject *
+/* As the reads of C, but with exceptions. Apart, so that the quick read saves no registers. */
+G_NO_INLINE static PyObject *
 read_slow (RgNode *core, RpyState *state, gboolean track)
 {
   RgGraph *graph = core->graph;

@@ -44,6 +44,20 @@ is_simple (PyObject *object)
          PyFloat_CheckExact (object) || PyBool_Check (object) || object == Py_None;
 }
 
+/* Without user code, and so without the guards around that. */
+static int
+compare_simple (PyObject *a, PyObject *b)
+{
+  PyObject *outcome;
+
+  if (Py_TYPE (a) != Py_TYPE (b))
+    return PyObject_RichCompareBool (a, b, Py_EQ);
+
+  outcome = Py_TYPE (a)->tp_richcompare (a, b, Py_EQ);
+  Py_XDECREF (outcome);
+  return outcome != NULL ? outcome == Py_True : -1;
+}
+
 /* User code compares: what it reads is nobody's dependency. */
 static PyObject *
 compare (RpyState *state, PyObject *a, PyObject *b)
@@ -75,7 +89,7 @@ rpy_equal (RpyState *state, PyObject *a, PyObject *b)
     return 1;
 
   if (state->equal == NULL && is_simple (a) && is_simple (b))
-    return PyObject_RichCompareBool (a, b, Py_EQ);
+    return compare_simple (a, b);
 
   Py_INCREF (a);
   Py_INCREF (b);
