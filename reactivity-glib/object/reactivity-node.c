@@ -5,6 +5,7 @@
 #include "reactivity-frames-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-source-private.h"
+#include "reactivity-thread-private.h"
 
 #include "core/flush.h"
 #include "core/owner.h"
@@ -133,7 +134,8 @@ reactivity_node_dispose (GObject *object)
 {
   RgNode *core = reactivity_node_core (object);
 
-  if (!rg_graph_is_mine (core->graph))
+  if (!rg_graph_is_mine (core->graph) &&
+      !reactivity_thread_claim (reactivity_context_of (core->graph)))
     {
       reactivity_post (reactivity_context_of (core->graph), g_object_unref, g_object_ref (object),
                        NULL);

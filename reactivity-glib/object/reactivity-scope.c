@@ -5,6 +5,7 @@
 #include "reactivity-lifetime-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-scope.h"
+#include "reactivity-thread-private.h"
 
 #include "core/flush.h"
 #include "core/owner.h"
@@ -88,7 +89,7 @@ reactivity_scope_object_dispose (GObject *object)
   ReactivityScope *self = REACTIVITY_SCOPE (object);
   RgGraph *graph = self->core.graph;
 
-  if (!rg_graph_is_mine (graph))
+  if (!rg_graph_is_mine (graph) && !reactivity_thread_claim (reactivity_context_of (graph)))
     {
       reactivity_post (reactivity_context_of (graph), g_object_unref, g_object_ref (object), NULL);
       return;
