@@ -18,6 +18,10 @@ typedef void (*ReactivityValaEffectFunc) (gpointer target, GError **error);
 typedef void (*ReactivityValaValueFunc) (GValue *result, gpointer target, GError **error);
 typedef GObject *(*ReactivityValaObjectFunc) (gpointer target, GError **error);
 
+/* Objects of programs and libraries that were compiled at different times meet in one list: another
+ * layout needs another name for it. */
+#define REACTIVITY_VALA_TIES "reactivity-vala-ties-1"
+
 typedef struct
 {
   GCallback func;
@@ -59,7 +63,7 @@ reactivity_vala_target_gone_cb (gpointer data, GObject *target)
 {
   GQueue *ties = (GQueue *) data;
 
-  g_object_set_data (target, "reactivity-vala-ties", NULL);
+  g_object_set_data (target, REACTIVITY_VALA_TIES, NULL);
   while (!g_queue_is_empty (ties))
     {
       ReactivityValaFunction *function = (ReactivityValaFunction *) g_queue_peek_head (ties);
@@ -80,11 +84,11 @@ reactivity_vala_tie (ReactivityValaFunction *self, GDestroyNotify end, gpointer 
   if (self->destroy != g_object_unref)
     return;
 
-  self->ties = (GQueue *) g_object_get_data (target, "reactivity-vala-ties");
+  self->ties = (GQueue *) g_object_get_data (target, REACTIVITY_VALA_TIES);
   if (self->ties == NULL)
     {
       self->ties = g_queue_new ();
-      g_object_set_data (target, "reactivity-vala-ties", self->ties);
+      g_object_set_data (target, REACTIVITY_VALA_TIES, self->ties);
       g_object_weak_ref (target, reactivity_vala_target_gone_cb, self->ties);
     }
   g_queue_push_tail_link (self->ties, &self->tie);
