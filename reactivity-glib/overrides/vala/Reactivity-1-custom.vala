@@ -3,11 +3,19 @@
 /* What replaces the symbols that the metadata skips. In C the context comes first. */
 
 namespace Reactivity {
+  public sealed class Context : GLib.Object {
+    [CCode (cname = "reactivity_vala_context_on_cleanup")]
+    public bool on_cleanup (owned Func func);
+  }
+
   public abstract class Source : Node {
     public GLib.Value value { [CCode (cname = "reactivity_source_get_value")] owned get; }
 
     /* The boolean that C returns says no more than the error. */
     public GLib.Value read_value () throws GLib.Error;
+
+    [CCode (cname = "reactivity_vala_source_set_equal_func")]
+    public void set_equal_func (owned EqualFunc? func);
   }
 
   public class Signal : Source {
@@ -78,6 +86,8 @@ namespace Reactivity {
   public sealed class Scope : GLib.Object {
     [CCode (has_construct_function = false)]
     public Scope (Context? context = null);
+    [CCode (cname = "reactivity_vala_scope_on_cleanup")]
+    public void on_cleanup (owned Func func);
     public static unowned Scope new_for (GLib.Object owner, Context? context = null);
   }
 

@@ -4,12 +4,12 @@
 
 #include <reactivity-glib/reactivity.h>
 
-/* What the Vala binding calls in place of the constructors that take a function; no API of its own.
+/* What the Vala binding calls in place of the functions that keep a function; no API of its own.
  *
  * A lambda or method that uses `this` and no local variable arrives here as a function, the object
  * and g_object_unref (). If the node held the object, an object with a node among its fields would
- * hold itself. So the object is not held: the computation ends with it, as a handler of a GObject
- * signal does that Vala connects. */
+ * hold itself. So the object is not held: what the function is for ends with it, as a handler of a
+ * GObject signal does that Vala connects. */
 
 G_BEGIN_DECLS
 
@@ -18,14 +18,19 @@ typedef void (*ReactivityValaEffectFunc) (gpointer target, GError **error);
 typedef void (*ReactivityValaValueFunc) (GValue *result, gpointer target, GError **error);
 typedef GObject *(*ReactivityValaObjectFunc) (gpointer target, GError **error);
 
+/* Objects of programs and libraries that were compiled at different times meet in one list: another
+ * layout needs another name for it. */
+#define REACTIVITY_VALA_TIES "reactivity-vala-ties-1"
+
 typedef struct
 {
   GCallback func;
-  gpointer target;                    /* (nullable) owned, unless it ends @computation */
-  GDestroyNotify destroy;             /* (nullable) frees @target */
-  ReactivityComputation *computation; /* (unowned) (nullable) what ends with @target */
-  GQueue *ties;                       /* (unowned) (nullable) all that ends with @target */
-  GList tie;                          /* the place in @ties */
+  gpointer target;        /* (nullable) owned, unless it is tied */
+  GDestroyNotify destroy; /* (nullable) frees @target */
+  GDestroyNotify end;     /* (nullable) what to do when a tied @target goes */
+  gpointer node;          /* (unowned) the argument of @end */
+  GQueue *ties;           /* (unowned) (nullable) of all the functions that are tied to @target */
+  GList tie;              /* the place in it */
 } ReactivityValaFunction;
 
 static inline ReactivityValaFunction *
@@ -47,52 +52,66 @@ reactivity_vala_function_free (gpointer data)
 
   if (self->ties != NULL)
     g_queue_unlink (self->ties, &self->tie);
-  else if (self->computation == NULL && self->destroy != NULL)
+  else if (self->end == NULL && self->destroy != NULL)
     self->destroy (self->target);
   g_free (self);
 }
 
-/* @target is being disposed. To dispose one computation may dispose others that are tied to it. */
+/* The target is being disposed. To end what one function is for may end what others are for. */
 static inline void
 reactivity_vala_target_gone_cb (gpointer data, GObject *target)
 {
   GQueue *ties = (GQueue *) data;
 
-  g_object_set_data (target, "reactivity-vala-ties", NULL);
+  g_object_set_data (target, REACTIVITY_VALA_TIES, NULL);
   while (!g_queue_is_empty (ties))
     {
       ReactivityValaFunction *function = (ReactivityValaFunction *) g_queue_peek_head (ties);
 
       g_queue_unlink (ties, &function->tie);
       function->ties = NULL;
-      function->target = NULL;
-      reactivity_computation_dispose (function->computation);
+      function->end (function->node);
     }
   g_queue_free (ties);
 }
 
-/* Lets go of an object that @function belongs to; @computation ends with it from now on. */
-static inline gpointer
-reactivity_vala_tie (gpointer computation, ReactivityValaFunction *function)
+/* Lets go of the target if it is an object; @end is called with @node when that goes. */
+static inline void
+reactivity_vala_tie (ReactivityValaFunction *self, GDestroyNotify end, gpointer node)
 {
-  /* The first run may have ended the computation, and freed the function. */
-  if (computation == NULL ||
-      reactivity_computation_is_disposed ((ReactivityComputation *) computation) ||
-      function->destroy != g_object_unref)
-    return computation;
+  GObject *target = (GObject *) self->target;
 
-  function->computation = (ReactivityComputation *) computation;
-  function->ties =
-      (GQueue *) g_object_get_data (G_OBJECT (function->target), "reactivity-vala-ties");
-  if (function->ties == NULL)
+  if (self->destroy != g_object_unref)
+    return;
+
+  self->ties = (GQueue *) g_object_get_data (target, REACTIVITY_VALA_TIES);
+  if (self->ties == NULL)
     {
-      function->ties = g_queue_new ();
-      g_object_set_data (G_OBJECT (function->target), "reactivity-vala-ties", function->ties);
-      g_object_weak_ref (G_OBJECT (function->target), reactivity_vala_target_gone_cb,
-                         function->ties);
+      self->ties = g_queue_new ();
+      g_object_set_data (target, REACTIVITY_VALA_TIES, self->ties);
+      g_object_weak_ref (target, reactivity_vala_target_gone_cb, self->ties);
     }
-  g_queue_push_tail_link (function->ties, &function->tie);
-  g_object_unref (function->target);
+  g_queue_push_tail_link (self->ties, &self->tie);
+  self->end = end;
+  self->node = node;
+  g_object_unref (target);
+}
+
+/* Takes any pointer, because Vala passes one to the class in which it declares the method: it has to
+ * stand in each, or that of GLib.Object would come before that of the interface. */
+static inline void
+reactivity_vala_dispose (gpointer computation)
+{
+  reactivity_computation_dispose ((ReactivityComputation *) computation);
+}
+
+/* The first run may have ended the computation, and freed the function. */
+static inline gpointer
+reactivity_vala_tie_computation (gpointer computation, ReactivityValaFunction *function)
+{
+  if (computation != NULL &&
+      !reactivity_computation_is_disposed ((ReactivityComputation *) computation))
+    reactivity_vala_tie (function, reactivity_vala_dispose, computation);
   return computation;
 }
 
@@ -100,7 +119,7 @@ reactivity_vala_tie (gpointer computation, ReactivityValaFunction *function)
 static inline GObject *
 reactivity_vala_hold (ReactivityValaFunction *self)
 {
-  return self->ties != NULL ? G_OBJECT (g_object_ref (self->target)) : NULL;
+  return self->ties != NULL ? (GObject *) g_object_ref (self->target) : NULL;
 }
 
 #define REACTIVITY_VALA_DEFINE_RUN(name, CType)                                                    \
@@ -159,10 +178,10 @@ reactivity_vala_run_value (GValue *value, gpointer data, GError **error)
     ReactivityValaFunction *function =                                                             \
         reactivity_vala_function_new (G_CALLBACK (func), target, destroy);                         \
                                                                                                    \
-    return (Type *) reactivity_vala_tie (reactivity_##name (REACTIVITY_VALA_LIST arguments,        \
-                                                            reactivity_vala_run_##run, function,   \
-                                                            reactivity_vala_function_free),        \
-                                         function);                                                \
+    return (Type *) reactivity_vala_tie_computation (                                              \
+        reactivity_##name (REACTIVITY_VALA_LIST arguments, reactivity_vala_run_##run, function,    \
+                           reactivity_vala_function_free),                                         \
+        function);                                                                                 \
   }
 
 REACTIVITY_VALA_DEFINE_NEW (ReactivityDerived, derived_new, ReactivityValaValueFunc, value,
@@ -188,20 +207,84 @@ REACTIVITY_VALA_DEFINE_NEW (ReactivityEffect, effect_new_unstarted, ReactivityVa
 REACTIVITY_VALA_DEFINE_NEW (ReactivityEffect, effect_new_for, ReactivityValaEffectFunc, effect,
                             (gpointer owner, ReactivityContext *context), (owner, context))
 
-/* Vala passes a pointer to the class that declares these. dispose () has to stand in each, or Vala
- * would find that of GLib.Object before that of the interface; and a property has both of its
- * accessors in one class. */
+static inline void
+reactivity_vala_run_cleanup (gpointer data)
+{
+  ReactivityValaFunction *self = (ReactivityValaFunction *) data;
+  g_autoptr (GObject) held G_GNUC_UNUSED = reactivity_vala_hold (self);
+  ReactivityFunc func = (ReactivityFunc) self->func;
 
+  /* Once only: now, or when the target went. */
+  self->func = NULL;
+  if (func != NULL)
+    func (self->target);
+}
+
+static inline ReactivityValaFunction *
+reactivity_vala_cleanup_new (ReactivityFunc func, gpointer target, GDestroyNotify destroy)
+{
+  ReactivityValaFunction *self = reactivity_vala_function_new (G_CALLBACK (func), target, destroy);
+
+  reactivity_vala_tie (self, reactivity_vala_run_cleanup, self);
+  return self;
+}
+
+static inline gboolean
+reactivity_vala_context_on_cleanup (ReactivityContext *self, ReactivityFunc func, gpointer target,
+                                    GDestroyNotify destroy)
+{
+  return reactivity_context_on_cleanup (self, reactivity_vala_run_cleanup,
+                                        reactivity_vala_cleanup_new (func, target, destroy),
+                                        reactivity_vala_function_free);
+}
+
+static inline void
+reactivity_vala_scope_on_cleanup (ReactivityScope *self, ReactivityFunc func, gpointer target,
+                                  GDestroyNotify destroy)
+{
+  reactivity_scope_on_cleanup (self, reactivity_vala_run_cleanup,
+                               reactivity_vala_cleanup_new (func, target, destroy),
+                               reactivity_vala_function_free);
+}
+
+static inline gboolean
+reactivity_vala_run_equal (const GValue *a, const GValue *b, gpointer data)
+{
+  ReactivityValaFunction *self = (ReactivityValaFunction *) data;
+  g_autoptr (GObject) held G_GNUC_UNUSED = reactivity_vala_hold (self);
+
+  return ((ReactivityEqualFunc) self->func) (a, b, self->target);
+}
+
+static inline void
+reactivity_vala_forget_equal (gpointer source)
+{
+  reactivity_source_set_equal_func ((ReactivitySource *) source, NULL, NULL, NULL);
+}
+
+static inline void
+reactivity_vala_source_set_equal_func (ReactivitySource *self, ReactivityEqualFunc func,
+                                       gpointer target, GDestroyNotify destroy)
+{
+  ReactivityValaFunction *function;
+
+  if (func == NULL)
+    {
+      reactivity_vala_forget_equal (self);
+      return;
+    }
+
+  function = reactivity_vala_function_new (G_CALLBACK (func), target, destroy);
+  reactivity_vala_tie (function, reactivity_vala_forget_equal, self);
+  reactivity_source_set_equal_func (self, reactivity_vala_run_equal, function,
+                                    reactivity_vala_function_free);
+}
+
+/* Takes any pointer: in Vala a property has both of its accessors in one class. */
 static inline void
 reactivity_vala_get_value (gpointer source, GValue *value)
 {
   reactivity_source_get_value ((ReactivitySource *) source, value);
-}
-
-static inline void
-reactivity_vala_dispose (gpointer computation)
-{
-  reactivity_computation_dispose ((ReactivityComputation *) computation);
 }
 
 G_END_DECLS

@@ -67,6 +67,46 @@ private void owner (Reactivity.Context context) throws Error {
   assert_null (seen.get ());
 }
 
+/* Functions that a context, a scope and a source keep. */
+private class Keeper : Object {
+  public Reactivity.Signal level;
+  public Reactivity.Scope scope;
+  private string word = "out";
+  private double step = 1.0;
+
+  public Keeper (Reactivity.Context context) {
+    level = new Reactivity.Signal.double (0.0, context);
+    level.set_equal_func ((a, b) => Math.fabs ((double) a - (double) b) < step);
+    scope = new Reactivity.Scope (context);
+    scope.on_cleanup (() => note (@"scope $word"));
+    Reactivity.Effect.new_for (this, () => {
+      note (@"$(level.get_double ())");
+      level.get_context ().on_cleanup (leave);
+    }, context);
+  }
+
+  private void leave () {
+    note (word);
+  }
+}
+
+private void kept_functions (Reactivity.Context context) throws Error {
+  Keeper? keeper = new Keeper (context);
+  var level = keeper.level;
+  var scope = keeper.scope;
+  var seen = WeakRef (keeper);
+
+  assert_false (level.set_double (0.5));
+  assert_true (level.set_double (1.5));
+  expect ("0 out 1.5");
+  keeper = null;
+  assert_null (seen.get ());
+  expect ("scope out out");
+  scope.dispose ();
+  expect ("");
+  assert_true (level.set_double (2.0));
+}
+
 /* Nodes among the fields, and functions that use `this`. */
 private class Model : Object {
   public Reactivity.Signal number;
@@ -280,6 +320,8 @@ public int main (string[] args) {
   add_bare ("o02/scope", "O2: or with its scope", scopes);
   add_bare ("o02/owner", "O2: or with its owner, which holds it", owner);
   add_bare ("o04/fields", "O4: an object is not kept alive by nodes among its fields", fields);
+  add_bare ("o04/kept-functions", "O4: nor by functions that they keep in other ways",
+            kept_functions);
   add_bare ("o04/gone-in-its-run", "O4: an object may go while a function of it runs",
             gone_in_its_run);
   add ("e01/keeps-error", "E1: a failed derived throws at each reader until a dependency changes",
