@@ -32,6 +32,7 @@ typedef struct
   PyObject *equal;       /* (owned) (nullable) compares, instead of == */
   PyObject *cleanups;    /* (owned) (nullable) a list, the last added last */
   PyCodeObject *code;    /* (owned) (nullable) where the effect was made */
+  PyObject *module;      /* (owned) (nullable) the name of the module there */
   PyObject *saved;       /* (owned) (nullable) the value of before the batch; saved.c */
   PyObject **keeps;      /* (owned) (nullable) for each of `core->subs`: what it keeps; keep.c */
   guint32 n_keeps;       /* used */
