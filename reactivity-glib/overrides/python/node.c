@@ -53,6 +53,30 @@ rpy_carrier_clear (PyObject *self)
   return PyGObject_Type.tp_clear (self);
 }
 
+/* The collector is about to take the node apart: cleanup functions are called while what they use is
+ * whole. */
+void
+rpy_carrier_finalize (PyObject *self)
+{
+  RgNode *core = core_of (self);
+  RpyState *state = core != NULL ? core->data : NULL;
+  GObject *object = pygobject_get (self);
+  PyObject *type;
+  PyObject *error;
+  PyObject *traceback;
+
+  if (state == NULL || state->cleanups == NULL || PyList_GET_SIZE (state->cleanups) == 0 ||
+      object->ref_count > 1 || core->graph->thread != rpy_api->here ())
+    return;
+
+  PyErr_Fetch (&type, &error, &traceback);
+  if (REACTIVITY_IS_SCOPE (object))
+    reactivity_scope_dispose ((ReactivityScope *) object);
+  else
+    reactivity_computation_dispose ((ReactivityComputation *) object);
+  PyErr_Restore (type, error, traceback);
+}
+
 void
 rpy_carrier_dealloc (PyObject *self)
 {
@@ -101,6 +125,7 @@ static PyGetSetDef getset[] = {
 static PyType_Slot slots[] = {
   { Py_tp_traverse, rpy_carrier_traverse },
   { Py_tp_clear, rpy_carrier_clear },
+  { Py_tp_finalize, rpy_carrier_finalize },
   { Py_tp_dealloc, rpy_carrier_dealloc },
   { Py_tp_getset, getset },
   { Py_tp_doc, (void *) "A vertex of the reactive graph." },

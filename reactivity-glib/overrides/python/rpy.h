@@ -117,6 +117,7 @@ extern PyType_Spec rpy_untrack_spec;
 
 int rpy_carrier_traverse (PyObject *self, visitproc visit, void *arg);
 int rpy_carrier_clear (PyObject *self);
+void rpy_carrier_finalize (PyObject *self);
 void rpy_carrier_dealloc (PyObject *self);
 PyObject *rpy_node_set (GPtrArray *nodes);
 
