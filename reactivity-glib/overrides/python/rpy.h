@@ -33,6 +33,7 @@ typedef struct
   PyObject *cleanups;  /* (owned) (nullable) a list, the last added last */
   PyObject *keys;      /* (unowned) (nullable) of a key, which is `value`: what holds it; keys.c */
   PyCodeObject *code;  /* (owned) (nullable) where the effect was made */
+  PyObject *module;    /* (owned) (nullable) the name of the module there */
   PyObject *saved;     /* (owned) (nullable) the value of before the batch; saved.c */
   PyObject **keeps;    /* (owned) (nullable) for each of `core->subs`: what it keeps; keep.c */
   guint32 n_keeps;     /* used */

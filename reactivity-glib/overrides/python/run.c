@@ -29,6 +29,25 @@ find_frame (void)
   return frame;
 }
 
+/* (transfer full) (nullable): the name of the module that the frame is in, for the filters of warnings */
+static PyObject *
+module_of (PyFrameObject *frame)
+{
+  static PyObject *key;
+  PyObject *globals = PyObject_GetAttrString ((PyObject *) frame, "f_globals");
+  PyObject *name = NULL;
+
+  if (key == NULL)
+    key = PyUnicode_InternFromString ("__name__");
+  if (key != NULL && globals != NULL)
+    name = PyDict_GetItemWithError (globals, key);
+  name = name != NULL && PyUnicode_Check (name) ? Py_NewRef (name) : NULL;
+
+  Py_XDECREF (globals);
+  PyErr_Clear ();
+  return name;
+}
+
 /* Notes where the computation is made, for warnings. */
 static void
 note_place (RpyState *state)
@@ -39,6 +58,7 @@ note_place (RpyState *state)
     return;
 
   state->code = PyFrame_GetCode (frame);
+  state->module = module_of (frame);
 #if PY_VERSION_HEX >= 0x030B0000
   state->instruction = PyFrame_GetLasti (frame);
 #else
@@ -116,7 +136,7 @@ registry_of (PyObject *file)
 }
 
 static int
-warn_at (RgNode *core, PyCodeObject *code, int line)
+warn_at (RgNode *core, PyCodeObject *code, PyObject *module, int line)
 {
   g_autofree char *name = rpy_api->describe (core);
   PyObject *registry = registry_of (code->co_filename);
@@ -133,7 +153,7 @@ warn_at (RgNode *core, PyCodeObject *code, int line)
   if (message == NULL)
     return -1;
 
-  result = PyErr_WarnExplicitObject (PyExc_RuntimeWarning, message, code->co_filename, line, NULL,
+  result = PyErr_WarnExplicitObject (PyExc_RuntimeWarning, message, code->co_filename, line, module,
                                      registry);
   Py_DECREF (message);
   return result;
@@ -147,6 +167,7 @@ warn_lost (RpyState *state)
   RgNode *core = state->core;
   PyFrameObject *frame;
   PyCodeObject *code;
+  PyObject *module;
   int result;
 
   if (core->cursor > 0 || (core->flags & (REACTIVITY_FLAG_LOSS_IGNORE | RG_DISPOSED)))
@@ -155,14 +176,16 @@ warn_lost (RpyState *state)
     return 0;
 
   if (state->code != NULL)
-    return warn_at (core, state->code, line_of (state));
+    return warn_at (core, state->code, state->module, line_of (state));
 
   frame = find_frame ();
   if (frame == NULL)
     return PyErr_WarnFormat (PyExc_RuntimeWarning, 1, "a computation read nothing reactive");
 
   code = PyFrame_GetCode (frame);
-  result = warn_at (core, code, PyFrame_GetLineNumber (frame));
+  module = module_of (frame);
+  result = warn_at (core, code, module, PyFrame_GetLineNumber (frame));
+  Py_XDECREF (module);
   Py_DECREF (code);
   Py_DECREF (frame);
   return result;

@@ -41,6 +41,7 @@ rpy_state_finalized (RgNode *core)
   Py_XDECREF (state->equal);
   Py_XDECREF (state->cleanups);
   Py_XDECREF (state->code);
+  Py_XDECREF (state->module);
   g_free (state);
   PyGILState_Release (gil);
 }

@@ -117,8 +117,19 @@ class _Nodes(dict):
         self.owner = id(instance)
 
     def __reduce__(self):
-        # Nodes are not part of what an instance is worth in a pickle.
-        return (dict, ())
+        # Of what an instance has here, only the values of states are not computed from others.
+        states = [
+            (descriptor._owner, descriptor._name, node.peek())
+            for descriptor, node in self.items()
+            if isinstance(descriptor, State) and hasattr(descriptor, "_owner")
+        ]
+        return (_thaw, (states,))
+
+
+def _thaw(states):
+    """The states of an instance that comes from a pickle, or is a deep copy."""
+    found = ((vars(owner).get(name), value) for owner, name, value in states)
+    return {descriptor: Signal(value) for descriptor, value in found if isinstance(descriptor, State)}
 
 
 class _Descriptor:
