@@ -11,6 +11,8 @@ import types
 from ..module import get_introspection_module
 from ..overrides import override
 from . import _reactivity
+from ._reactivity_mapping import Reactive, ReactiveMappingProxy
+from ._reactivity_reactive import reactive
 
 Reactivity = get_introspection_module("Reactivity")
 
@@ -319,6 +321,7 @@ class Context(Reactivity.Context):
     untrack = _of_context(untrack)
     scope = _of_context(scope)
     on_cleanup = _of_context(on_cleanup)
+    reactive = _of_context(reactive)
 
     def flush(self):
         """Runs what is due now, also inside a batch."""
@@ -358,6 +361,8 @@ __all__ = [
     "MemoizedMethod",
     "MemoizedProperty",
     "Node",
+    "Reactive",
+    "ReactiveMappingProxy",
     "Scope",
     "Signal",
     "Source",
@@ -377,6 +382,7 @@ __all__ = [
     "memoized_property",
     "new_context",
     "on_cleanup",
+    "reactive",
     "scope",
     "signal",
     "state",
