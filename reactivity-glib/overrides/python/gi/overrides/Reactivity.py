@@ -13,6 +13,8 @@ from ..overrides import override
 from . import _reactivity
 from ._reactivity_mapping import Reactive, ReactiveMappingProxy
 from ._reactivity_reactive import reactive
+from ._reactivity_sequence import ReactiveSequence, ReactiveSequenceProxy
+from ._reactivity_set import ReactiveSet, ReactiveSetProxy
 
 Reactivity = get_introspection_module("Reactivity")
 
@@ -363,6 +365,10 @@ __all__ = [
     "Node",
     "Reactive",
     "ReactiveMappingProxy",
+    "ReactiveSequence",
+    "ReactiveSequenceProxy",
+    "ReactiveSet",
+    "ReactiveSetProxy",
     "Scope",
     "Signal",
     "Source",

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """reactive(): what is read of a container is tracked by key."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, MutableSequence, MutableSet, Sequence, Set
 
 from ._reactivity_mapping import Reactive, ReactiveMappingProxy
+from ._reactivity_sequence import ReactiveSequence, ReactiveSequenceProxy
+from ._reactivity_set import ReactiveSet, ReactiveSetProxy
 
 # The first that fits.
 _KINDS = (
     (MutableMapping, ReactiveMappingProxy),
     (Mapping, Reactive),
+    (MutableSet, ReactiveSetProxy),
+    (Set, ReactiveSet),
+    (MutableSequence, ReactiveSequenceProxy),
+    (Sequence, ReactiveSequence),
 )
 
 
