@@ -12,6 +12,8 @@ typedef struct
 {
   PyObject_HEAD PyObject *nodes; /* (owned) a dict: key -> the wrapper of its node */
   ReactivityContext *context;    /* (owned) */
+  PyObject *equal;               /* (owned) (nullable) compares, instead of == */
+  gboolean unchecked;            /* each write is a change */
 } Keys;
 
 typedef struct
@@ -65,13 +67,21 @@ rpy_key_init (RpyKey *self G_GNUC_UNUSED)
 static int
 keys_init (PyObject *self, PyObject *args, PyObject *kwargs)
 {
-  static char *names[] = { "context", NULL };
+  static char *names[] = { "check_equality", "context", NULL };
   Keys *keys = (Keys *) self;
+  PyObject *check = Py_True;
   PyObject *object = Py_None;
   ReactivityContext *context;
+  int truth;
 
-  if (!PyArg_ParseTupleAndKeywords (args, kwargs, "|O:Keys", names, &object))
+  if (!PyArg_ParseTupleAndKeywords (args, kwargs, "|OO:Keys", names, &check, &object))
     return -1;
+
+  truth = PyObject_IsTrue (check);
+  if (truth < 0)
+    return -1;
+  keys->unchecked = !truth;
+  Py_XSETREF (keys->equal, PyCallable_Check (check) ? Py_NewRef (check) : NULL);
 
   context = rpy_context (object);
   if (context == NULL)
@@ -87,6 +97,7 @@ keys_traverse (PyObject *self, visitproc visit, void *arg)
 {
   Py_VISIT (Py_TYPE (self));
   Py_VISIT (((Keys *) self)->nodes);
+  Py_VISIT (((Keys *) self)->equal);
   return 0;
 }
 
@@ -111,6 +122,7 @@ keys_clear (PyObject *self)
 
   ((Keys *) self)->nodes = NULL;
   Py_XDECREF (nodes);
+  Py_CLEAR (((Keys *) self)->equal);
   return 0;
 }
 
@@ -192,30 +204,52 @@ keys_track (PyObject *self, PyObject *key)
   Py_RETURN_NONE;
 }
 
+/* -1 and an exception when a key is not hashable. */
+static int
+change (Keys *keys, PyObject *key)
+{
+  PyObject *wrapper = Py_XNewRef (PyDict_GetItemWithError (keys->nodes, key));
+
+  if (wrapper == NULL)
+    return PyErr_Occurred () ? -1 : 0;
+
+  rpy_api->changed (core_of (wrapper));
+  Py_DECREF (wrapper);
+  return 0;
+}
+
+/* Several keys are one batch. */
 static PyObject *
-keys_changed (PyObject *self, PyObject *key)
+keys_changed (PyObject *self, PyObject *const *args, Py_ssize_t n_args)
 {
   Keys *keys = (Keys *) self;
   RgGraph *graph = graph_of (self);
-  PyObject *wrapper;
+  PyObject *type, *exception, *traceback;
+  int result = 0;
   RpyCall call;
-  int result;
 
   if (graph == NULL)
     return NULL;
-
-  wrapper = Py_XNewRef (PyDict_GetItemWithError (keys->nodes, key));
-  if (wrapper == NULL)
-    {
-      if (PyErr_Occurred ())
-        return NULL;
-      Py_RETURN_NONE;
-    }
+  if (n_args == 0 || PyDict_GET_SIZE (keys->nodes) == 0)
+    Py_RETURN_NONE;
 
   rpy_call_begin (&call, graph);
-  rpy_api->changed (core_of (wrapper));
+  reactivity_context_batch_begin (keys->context);
+  for (Py_ssize_t i = 0; i < n_args && result == 0; i++)
+    result = change (keys, args[i]);
+
+  /* No effect is to find the exception of a bad key. */
+  PyErr_Fetch (&type, &exception, &traceback);
+  reactivity_context_batch_end (keys->context);
   result = rpy_call_end (&call);
-  Py_DECREF (wrapper);
+  if (type != NULL)
+    {
+      if (result < 0)
+        rpy_error_hand_over (graph, NULL);
+      PyErr_Restore (type, exception, traceback);
+      return NULL;
+    }
+
   if (result < 0)
     return NULL;
   Py_RETURN_NONE;
@@ -227,10 +261,34 @@ keys_tracked (PyObject *self, PyObject *unused G_GNUC_UNUSED)
   return graph_of (self) != NULL ? PyDict_Keys (((Keys *) self)->nodes) : NULL;
 }
 
+static Py_ssize_t
+keys_length (PyObject *self)
+{
+  return graph_of (self) != NULL ? PyDict_GET_SIZE (((Keys *) self)->nodes) : -1;
+}
+
+static PyObject *
+keys_same (PyObject *self, PyObject *args)
+{
+  Keys *keys = (Keys *) self;
+  RgGraph *graph = graph_of (self);
+  PyObject *a;
+  PyObject *b;
+  int equal;
+
+  if (graph == NULL || !PyArg_UnpackTuple (args, "same", 2, 2, &a, &b))
+    return NULL;
+
+  equal = keys->unchecked ? 0 : rpy_equal (graph, keys->equal, a, b);
+  return equal < 0 ? NULL : PyBool_FromLong (equal);
+}
+
 static PyMethodDef methods[] = {
   { "track", keys_track, METH_O, "track(key, /)\n--\n\nA read of the key." },
-  { "changed", keys_changed, METH_O,
-    "changed(key, /)\n--\n\nWhat was read at the key has changed." },
+  { "changed", (PyCFunction) (void (*) (void)) keys_changed, METH_FASTCALL,
+    "changed(*keys)\n--\n\nWhat was read at the keys has changed. Several are one batch." },
+  { "same", keys_same, METH_VARARGS,
+    "same(a, b, /)\n--\n\nWhether b in the place of a is no change." },
   { "tracked", keys_tracked, METH_NOARGS, "tracked()\n--\n\nThe keys that somebody reads." },
   { NULL, NULL, 0, NULL },
 };
@@ -242,8 +300,11 @@ static PyType_Slot slots[] = {
   { Py_tp_clear, keys_clear },
   { Py_tp_dealloc, keys_dealloc },
   { Py_tp_methods, methods },
+  { Py_mp_length, keys_length },
   { Py_tp_doc,
-    (void *) "Keys(context=None)\n\nThe sources of a container: one for each key that is read." },
+    (void *) "Keys(check_equality=True, context=None)\n\n"
+             "The sources of a container: one for each key that is read. Its length is their\n"
+             "number." },
   { 0, NULL },
 };
 

@@ -83,7 +83,7 @@ void rpy_saved_forget (RpyState *state);
 void rpy_saved_settled (ReactivityContext *context);
 
 /* value.c */
-int rpy_equal (RpyState *state, PyObject *a, PyObject *b);
+int rpy_equal (RgGraph *graph, PyObject *equal, PyObject *a, PyObject *b);
 int rpy_write (RpyState *state, PyObject *value, ReactivityWrite *write);
 gboolean rpy_value_kept (RgNode *core);
 void rpy_value_publish (RgNode *core, GType type);

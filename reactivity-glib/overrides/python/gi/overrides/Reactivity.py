@@ -11,6 +11,10 @@ import types
 from ..module import get_introspection_module
 from ..overrides import override
 from . import _reactivity
+from ._reactivity_mapping import Reactive, ReactiveMappingProxy
+from ._reactivity_reactive import reactive
+from ._reactivity_sequence import ReactiveSequence, ReactiveSequenceProxy
+from ._reactivity_set import ReactiveSet, ReactiveSetProxy
 
 Reactivity = get_introspection_module("Reactivity")
 
@@ -330,6 +334,7 @@ class Context(Reactivity.Context):
     untrack = _of_context(untrack)
     scope = _of_context(scope)
     on_cleanup = _of_context(on_cleanup)
+    reactive = _of_context(reactive)
 
     def flush(self):
         """Runs what is due now, also inside a batch."""
@@ -369,6 +374,12 @@ __all__ = [
     "MemoizedMethod",
     "MemoizedProperty",
     "Node",
+    "Reactive",
+    "ReactiveMappingProxy",
+    "ReactiveSequence",
+    "ReactiveSequenceProxy",
+    "ReactiveSet",
+    "ReactiveSetProxy",
     "Scope",
     "Signal",
     "Source",
@@ -388,6 +399,7 @@ __all__ = [
     "memoized_property",
     "new_context",
     "on_cleanup",
+    "reactive",
     "scope",
     "signal",
     "state",
