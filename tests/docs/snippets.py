@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Compiles and runs the C examples of the documentation; reports in TAP.
+"""Runs the examples of the documentation, in C and in Python; reports in TAP.
 
-An example is a block marked as C, in a Markdown page or in a documentation comment. A `text`
-block that follows it is what it must print. CONTRIBUTING.md tells how to write one.
+An example is a block marked as C or Python, in a Markdown page or in a documentation comment. A
+`text` block that follows it is what it must print. CONTRIBUTING.md tells how to write one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+REQUIRE = 'import gi\ngi.require_version("Reactivity", "1")\n'
 INCLUDES = "#include <locale.h>\n#include <reactivity-glib/reactivity.h>\n"
 
 # What a careful user would ask for, on the oldest GLib that will do. For clang, a variable that
@@ -52,8 +53,9 @@ Lines = list[tuple[int, str]]  # with their numbers
 class Snippet:
     path: str
     title: str  # the heading or the symbol that it stands under
+    language: str  # c or python
     code: Lines
-    hidden: Lines = field(default_factory=list)  # compiled in front of it
+    hidden: Lines = field(default_factory=list)  # goes in front of it
     warns: bool = False  # may log a warning
     expected: str | None = None  # what it prints
 
@@ -83,8 +85,8 @@ class Finder:
         raise SystemExit(f"{self.path}: a block has no end ({end.pattern})")
 
     def take_block(self, language: str, lines: Lines) -> None:
-        if language == "c":
-            self.last = Snippet(self.path, self.title, lines, self.hidden, self.warns)
+        if language in ("c", "python"):
+            self.last = Snippet(self.path, self.title, language, lines, self.hidden, self.warns)
             self.snippets.append(self.last)
         else:
             if language in ("text", "plain") and self.last is not None:
@@ -180,7 +182,12 @@ def locate(path: str, lines: Lines) -> str:
     return text
 
 
-def make_program(snippet: Snippet) -> str:
+def make_python_program(snippet: Snippet) -> str:
+    code = "".join(line + "\n" for _, line in snippet.hidden + snippet.code)
+    return code if "require_version" in code else REQUIRE + code
+
+
+def make_c_program(snippet: Snippet) -> str:
     if any(re.match(r"(int )?main \(", line) for _, line in snippet.code):
         return locate(snippet.path, snippet.hidden + snippet.code)
 
@@ -205,36 +212,52 @@ class Runner:
         self.compiler = args.compiler
         self.flags = [*FLAGS, *args.flags]
         self.wrapper = args.wrapper
+        self.python = args.python
+        self.display = args.display
         self.folder = folder
 
     def run(self, index: int, snippet: Snippet) -> str | None:
-        """Compiles and runs @snippet; returns what went wrong."""
-        source = self.folder / f"snippet-{index}.c"
-        binary = self.folder / f"snippet-{index}"
-        source.write_text(make_program(snippet), encoding="utf-8")
-        built = subprocess.run(
-            [*self.compiler, "-o", str(binary), str(source), *self.flags],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        if built.returncode != 0:
-            return f"it does not compile:\n{built.stdout}"
-
+        """Runs @snippet; returns what went wrong."""
         environ = os.environ | {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "G_SLICE": "always-malloc"}
         environ["G_DEBUG"] = "" if snippet.warns else "fatal-warnings"
         try:
+            prepare = self.build if snippet.language == "c" else self.write
             ran = subprocess.run(
-                [*self.wrapper, str(binary)],
+                prepare(self.folder / f"snippet_{index}", snippet),
                 env=environ,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 encoding="utf-8",
                 timeout=300,
             )
+        except subprocess.CalledProcessError as failed:
+            return f"it does not compile:\n{failed.stdout}"
         except subprocess.TimeoutExpired:
             return "it does not end"
         return self.judge(snippet, ran)
+
+    def build(self, binary: Path, snippet: Snippet) -> list[str]:
+        """Compiles C; returns the command that runs it."""
+        source = binary.with_suffix(".c")
+        source.write_text(make_c_program(snippet), encoding="utf-8")
+        subprocess.run(
+            [*self.compiler, "-o", str(binary), str(source), *self.flags],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=True,
+        )
+        return [*self.wrapper, str(binary)]
+
+    def write(self, stem: Path, snippet: Snippet) -> list[str]:
+        """Returns the command that runs the Python program; what uses GTK gets a display."""
+        program = make_python_program(snippet)
+        source = stem.with_suffix(".py")
+        source.write_text(program, encoding="utf-8")
+        # PyGObject itself gives warnings of other kinds.
+        filters = [] if snippet.warns else ["-W", "error::RuntimeWarning"]
+        display = self.display if "Gtk" in program else []
+        return [*display, self.python, *filters, str(source)]
 
     @staticmethod
     def judge(snippet: Snippet, ran: subprocess.CompletedProcess[str]) -> str | None:
@@ -264,7 +287,9 @@ def main() -> int:
     parser.add_argument("--package", help="a pkg-config package whose flags are added")
     parser.add_argument("--pkg-config-path", help="where to look for it")
     parser.add_argument("--sanitize", nargs="*", default=[], help="as b_sanitize of Meson")
-    parser.add_argument("--wrapper", type=shlex.split, default=[], help="runs each example")
+    parser.add_argument("--wrapper", type=shlex.split, default=[], help="runs each example in C")
+    parser.add_argument("--python", help="runs those in Python; without it they are left out")
+    parser.add_argument("--display", type=shlex.split, default=[], help="runs those that use GTK")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="runs the examples with this in their name")
     args = parser.parse_args()
@@ -274,7 +299,12 @@ def main() -> int:
     if sanitizers := ",".join(name for name in args.sanitize if name not in ("", "none")):
         args.flags.append(f"-fsanitize={sanitizers}")
 
-    snippets = [snippet for snippet in find_all(args.root) if args.only in snippet.name]
+    languages = ("c", "python") if args.python else ("c",)
+    snippets = [
+        snippet
+        for snippet in find_all(args.root)
+        if args.only in snippet.name and snippet.language in languages
+    ]
     failed = 0
     print(f"1..{len(snippets)}")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(args.jobs) as pool:
