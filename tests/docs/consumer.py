@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Builds the project of README.md as a user would: installed, and as a subproject from a wrap.
 
-The C, Meson and shell blocks of the page are taken as they stand. Reports in TAP.
+The C, Meson, shell and Python blocks of the page are taken as they stand. Reports in TAP.
 """
 
 from __future__ import annotations
@@ -48,17 +48,19 @@ def copy_source(root: Path, target: Path) -> None:
 
 
 class Consumer:
-    def __init__(self, root: Path, meson: str, folder: Path, env: dict[str, str]):
-        self.meson = meson
+    def __init__(self, args: argparse.Namespace, folder: Path, env: dict[str, str]):
+        self.meson = args.meson
+        self.python = args.python
         self.folder = folder
         self.env = env
-        page = (root / "README.md").read_text(encoding="utf-8")
+        page = (args.root / "README.md").read_text(encoding="utf-8")
         self.code = find_block(page, "c", "main (")
         self.build = find_block(page, "meson", "executable")
         self.wrap = find_block(page, "sh", ".wrap")
+        self.script = find_block(page, "python", "effect")
         self.output = find_block(page, "text", "")
         self.library = folder / "reactivity-glib"
-        copy_source(root, self.library)
+        copy_source(args.root, self.library)
 
     def make_project(self, name: str) -> Path:
         project = self.folder / name
@@ -74,13 +76,29 @@ class Consumer:
         if printed != self.output:
             raise Failure(f"it prints:\n{printed}\ninstead of:\n{self.output}")
 
-    def check_installed(self) -> None:
-        prefix = self.folder / "prefix"
-        options = ["--prefix", str(prefix), "--libdir", "lib", "-Dauto_features=disabled"]
+    def install(self, name: str, *options: str) -> Path:
+        prefix = self.folder / name
+        options = ("--prefix", str(prefix), "--libdir", "lib", "-Dauto_features=disabled", *options)
         run(self.meson, "setup", "build", *options, cwd=self.library, env=self.env)
         run(self.meson, "install", "-C", "build", cwd=self.library, env=self.env)
         shutil.rmtree(self.library / "build")
+        return prefix
 
+    def check_python(self) -> None:
+        prefix = self.install("python", "-Dintrospection=enabled", "-Dpython=enabled")
+        override = next(prefix.glob("lib/**/gi/overrides/Reactivity.py"))
+        env = self.env | {
+            "GI_TYPELIB_PATH": str(prefix / "lib" / "girepository-1.0"),
+            "LD_LIBRARY_PATH": str(prefix / "lib"),
+            "PYTHONPATH": str(override.parents[2]),
+        }
+        (self.folder / "counter.py").write_text(self.script, encoding="utf-8")
+        printed = run(self.python, "counter.py", cwd=self.folder, env=env)
+        if printed != self.output:
+            raise Failure(f"it prints:\n{printed}\ninstead of:\n{self.output}")
+
+    def check_installed(self) -> None:
+        prefix = self.install("prefix")
         env = self.env | {
             "PKG_CONFIG_PATH": str(prefix / "lib" / "pkgconfig"),
             "LD_LIBRARY_PATH": str(prefix / "lib"),
@@ -125,12 +143,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, required=True, help="the source tree")
     parser.add_argument("--meson", default="meson", help="the program")
+    parser.add_argument("--python", help="with PyGObject; without it the Python part is left out")
     args = parser.parse_args()
 
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        consumer = Consumer(args.root, args.meson, Path(folder), clean_environment())
+        consumer = Consumer(args, Path(folder), clean_environment())
         checks = {"installed": consumer.check_installed, "subproject": consumer.check_wrap}
+        if args.python:
+            checks["installed, from Python"] = consumer.check_python
         print(f"1..{len(checks)}")
         for number, (name, check) in enumerate(checks.items(), 1):
             title = f"{number} - the project of README.md, library as: {name}"
