@@ -33,7 +33,8 @@ Parameters = list[tuple[str, str, bool]]  # the name, the kind, and whether it m
 
 
 def public(names: Iterable[str]) -> set[str]:
-    return {name for name in names if not name.startswith("_")}
+    """Those that a program calls: virtual functions are called by the library."""
+    return {name for name in names if not name.startswith(("_", "do_"))}
 
 
 GOBJECT = public(dir(GObject.Object))
