@@ -53,6 +53,9 @@
  *
  * `dispose ()` is a method of every computation.
  *
+ * In Python so are `fn`, its function, `dependencies`, the set of what it read in its last run, and
+ * `reactivity_loss_strategy`, which is `"warn"`, `"ignore"` or `"restore"`.
+ *
  * Since: 0.1
  */
 

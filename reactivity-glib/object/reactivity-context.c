@@ -55,6 +55,9 @@
  *
  * `new_context ()` and `newContext ()`, with the functions of the module as methods.
  *
+ * In Python the functions also take a context as `context=`. `with context.batch ():` batches in
+ * it, and `default_context` is the one of the thread that imported the module.
+ *
  * Since: 0.1
  */
 

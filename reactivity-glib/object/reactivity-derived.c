@@ -53,6 +53,29 @@
  *
  * `derived (function)`; reading is calling it.
  *
+ * In Python also as a decorator, and as a property or a method that is cached for each instance. An
+ * exception of the function is raised again to each reader. The derived lives as long as it is
+ * held, or as something that read it.
+ *
+ * ```python
+ * from gi.repository.Reactivity import derived_property, state
+ *
+ * class Circle:
+ *     radius = state(1)
+ *
+ *     @derived_property
+ *     def area(self):
+ *         return 3 * self.radius ** 2
+ *
+ * circle = Circle()
+ * circle.radius = 2
+ * print(circle.area)
+ * ```
+ *
+ * ```text
+ * 12
+ * ```
+ *
  * Since: 0.1
  */
 

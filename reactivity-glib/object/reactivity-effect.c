@@ -62,6 +62,29 @@
  *
  * `effect (function)`, in Python also as a decorator.
  *
+ * In Python an effect lives as long as something that it read, or as it is held. Calling it runs
+ * it, and returns what its function returns; `with effect (...):` disposes it at the end. An
+ * exception comes out of the call that made it run.
+ *
+ * ```python
+ * from gi.repository.Reactivity import effect, signal
+ *
+ * count = signal(1)
+ *
+ * @effect
+ * def show():
+ *     print(count.get())
+ *
+ * count.set(2)
+ * show.dispose()
+ * count.set(3)
+ * ```
+ *
+ * ```text
+ * 1
+ * 2
+ * ```
+ *
  * Since: 0.1
  */
 

@@ -41,6 +41,9 @@
  *
  * The languages' own classes are made of it; scripts need none of its methods.
  *
+ * In Python `subscribers` is the set of the computations that read the node in their last run, and
+ * `name=` names it as it is made.
+ *
  * Since: 0.1
  */
 

@@ -58,6 +58,9 @@
  *
  * `with scope ():` and `scope (function)`.
  *
+ * In Python `with scope () as page:` names it, for `page.dispose ()`. The scope is disposed when it
+ * is dropped, too.
+ *
  * Since: 0.1
  */
 

@@ -47,6 +47,28 @@
  *
  * `signal (1)`, with `get`, `set`, `update` and `value`; any object of the language is a value.
  *
+ * In Python a signal can also be an attribute of a class, one for each instance;
+ * [method@Signal.post_value] is `post ()`.
+ *
+ * ```python
+ * from gi.repository.Reactivity import effect, signal, state
+ *
+ * class Person:
+ *     name = state("Ada")
+ *
+ * person = Person()
+ * visits = signal(1)
+ * effect(lambda: print(person.name, visits.get()))
+ * person.name = "Grace"
+ * visits.update(lambda n: n + 1)
+ * ```
+ *
+ * ```text
+ * Ada 1
+ * Grace 1
+ * Grace 2
+ * ```
+ *
  * Since: 0.1
  */
 

@@ -61,6 +61,11 @@
  *
  * Values of the language stay with the language; C sees them when it asks.
  *
+ * In Python `get ()`, `value` and calling a derived are reads that are tracked; `peek ()` and `get
+ * (track=False)` are not. Reading a source that has failed raises its exception. C sees a Python
+ * value as a boolean, an int64, a double, a string or an object where it is one, and otherwise as a
+ * boxed one that is the same object again in Python.
+ *
  * Since: 0.1
  */
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Builds the project of README.md as a user would: installed, and as a subproject from a wrap.
 
-The C, Meson and shell blocks of the page are taken as they stand; so are the Vala block, and the
-Meson block of the page for Vala. Reports in TAP.
+The C, Meson and shell blocks of the page are taken as they stand; so are the Vala and the Python
+block, and the Meson block of the page for Vala. Reports in TAP.
 """
 
 from __future__ import annotations
@@ -49,8 +49,10 @@ def copy_source(root: Path, target: Path) -> None:
 
 
 class Consumer:
-    def __init__(self, root: Path, meson: str, folder: Path, env: dict[str, str]):
-        self.meson = meson
+    def __init__(self, args: argparse.Namespace, folder: Path, env: dict[str, str]):
+        root = args.root
+        self.meson = args.meson
+        self.python = args.python
         self.folder = folder
         self.env = env
         page = (root / "README.md").read_text(encoding="utf-8")
@@ -58,6 +60,7 @@ class Consumer:
         self.build = find_block(page, "meson", "executable")
         self.wrap = find_block(page, "sh", ".wrap")
         self.output = find_block(page, "text", "")
+        self.script = find_block(page, "python", "effect")
         self.vala = find_block(page, "vala", "main (")
         page = (root / "docs" / "getting-started-vala.md").read_text(encoding="utf-8")
         self.vala_build = find_block(page, "meson", "executable")
@@ -86,6 +89,8 @@ class Consumer:
         options = ["--prefix", str(prefix), "--libdir", "lib", "-Dauto_features=disabled"]
         if has_vala := all(map(shutil.which, ("valac", "vapigen", "g-ir-scanner"))):
             options += ["-Dintrospection=enabled", "-Dvapi=enabled"]
+        if self.python:
+            options += ["-Dintrospection=enabled", "-Dpython=enabled"]
         run(self.meson, "setup", "build", *options, cwd=self.library, env=self.env)
         run(self.meson, "install", "-C", "build", cwd=self.library, env=self.env)
         shutil.rmtree(self.library / "build")
@@ -99,6 +104,19 @@ class Consumer:
             env["XDG_DATA_DIRS"] = f"{prefix / 'share'}:/usr/local/share:/usr/share"
             project = self.make_project("vala", "first.vala", self.vala, self.vala_build)
             self.check(project, "--wrap-mode=nofallback", env=env, program="first")
+        if self.python:
+            self.check_python(prefix, env)
+
+    def check_python(self, prefix: Path, env: dict[str, str]) -> None:
+        override = next(prefix.glob("lib/**/gi/overrides/Reactivity.py"))
+        env = env | {
+            "GI_TYPELIB_PATH": str(prefix / "lib" / "girepository-1.0"),
+            "PYTHONPATH": str(override.parents[2]),
+        }
+        (self.folder / "counter.py").write_text(self.script, encoding="utf-8")
+        printed = run(self.python, "counter.py", cwd=self.folder, env=env)
+        if printed != self.output:
+            raise Failure(f"it prints:\n{printed}\ninstead of:\n{self.output}")
 
     def check_wrap(self) -> None:
         for command in (
@@ -138,11 +156,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, required=True, help="the source tree")
     parser.add_argument("--meson", default="meson", help="the program")
+    parser.add_argument("--python", help="with PyGObject; without it Python is left out")
     args = parser.parse_args()
 
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        consumer = Consumer(args.root, args.meson, Path(folder), clean_environment())
+        consumer = Consumer(args, Path(folder), clean_environment())
         checks = {"installed": consumer.check_installed, "subproject": consumer.check_wrap}
         print(f"1..{len(checks)}")
         for number, (name, check) in enumerate(checks.items(), 1):

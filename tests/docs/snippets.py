@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Compiles and runs the C and Vala examples of the documentation; reports in TAP.
+"""Runs the examples of the documentation, in C, Vala and Python; reports in TAP.
 
-An example is a block marked as C or Vala, in a Markdown page or in a documentation comment. A
+An example is a block marked as one of these, in a Markdown page or in a documentation comment. A
 `text` block that follows it is what it must print. A block may also quote a file. CONTRIBUTING.md
 tells how to write them.
 """
@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+REQUIRE = 'import gi\ngi.require_version("Reactivity", "1")\n'
 INCLUDES = "#include <locale.h>\n#include <reactivity-glib/reactivity.h>\n"
 
 # What a careful user would ask for, on the oldest GLib that will do. For clang, a variable that
@@ -31,6 +32,7 @@ FLAGS = [
     "-DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74",
 ]
 
+LANGUAGES = ("c", "vala", "python")
 # What may open a definition that stands outside of any function.
 DEFINITIONS = {
     "c": re.compile(r"(?:static|typedef|struct|enum|union|extern)\b|G_DEFINE_|G_DECLARE_|#"),
@@ -62,7 +64,7 @@ class Snippet:
     code: Lines
     language: str
     quotes: str | None = None  # the file that it shows
-    hidden: Lines = field(default_factory=list)  # compiled in front of it
+    hidden: Lines = field(default_factory=list)  # goes in front of it
     warns: bool = False  # may log a warning
     expected: str | None = None  # what it prints
 
@@ -93,7 +95,7 @@ class Finder:
         raise SystemExit(f"{self.path}: a block has no end ({end.pattern})")
 
     def take_block(self, language: str, lines: Lines) -> None:
-        if language in DEFINITIONS or self.quotes:
+        if language in LANGUAGES or self.quotes:
             self.last = Snippet(
                 self.path, self.title, lines, language, self.quotes, self.hidden, self.warns
             )
@@ -211,6 +213,11 @@ def make_vala_program(snippet: Snippet) -> str:
     )
 
 
+def make_python_program(snippet: Snippet) -> str:
+    code = "".join(line + "\n" for _, line in snippet.hidden + snippet.code)
+    return code if "require_version" in code else REQUIRE + code
+
+
 def make_program(snippet: Snippet) -> str:
     if any(re.match(r"(int )?main \(", line) for _, line in snippet.code):
         return locate(snippet.path, snippet.hidden + snippet.code)
@@ -240,6 +247,8 @@ class Runner:
         # The C that valac makes may have warnings.
         self.valac_flags = [f"--Xcc={flag}" for flag in (*args.flags, "-g", "-w")]
         self.wrapper = args.wrapper
+        self.python = args.python
+        self.display = args.display
         self.folder = folder
 
     def build(self, binary: Path, snippet: Snippet) -> subprocess.CompletedProcess[str]:
@@ -259,6 +268,15 @@ class Runner:
             encoding="utf-8",
         )
 
+    def write(self, source: Path, snippet: Snippet) -> list[str]:
+        """Returns the command that runs the Python program; what uses GTK gets a display."""
+        program = make_python_program(snippet)
+        source.write_text(program, encoding="utf-8")
+        # PyGObject itself gives warnings of other kinds.
+        filters = [] if snippet.warns else ["-W", "error::RuntimeWarning"]
+        display = self.display if "Gtk" in program else []
+        return [*display, self.python, *filters, str(source)]
+
     @staticmethod
     def compare(snippet: Snippet, file: Path) -> str | None:
         text = file.read_text(encoding="utf-8") if file.exists() else ""
@@ -267,20 +285,24 @@ class Runner:
         return None if shown == wanted else f"{snippet.quotes} is:\n{wanted}"
 
     def run(self, index: int, snippet: Snippet) -> str | None:
-        """Compiles and runs @snippet; returns what went wrong."""
+        """Runs @snippet; returns what went wrong."""
         if snippet.quotes:
             return self.compare(snippet, self.root / snippet.quotes)
 
         binary = self.folder / f"snippet-{index}"
-        built = self.build(binary, snippet)
-        if built.returncode != 0:
-            return f"it does not compile:\n{built.stdout}"
+        if snippet.language == "python":
+            command = self.write(binary.with_suffix(".py"), snippet)
+        else:
+            command = [*self.wrapper, str(binary)]
+            built = self.build(binary, snippet)
+            if built.returncode != 0:
+                return f"it does not compile:\n{built.stdout}"
 
         environ = os.environ | {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "G_SLICE": "always-malloc"}
         environ["G_DEBUG"] = "" if snippet.warns else "fatal-warnings"
         try:
             ran = subprocess.run(
-                [*self.wrapper, str(binary)],
+                command,
                 env=environ,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -320,7 +342,9 @@ def main() -> int:
     parser.add_argument("--package", help="a pkg-config package whose flags are added")
     parser.add_argument("--pkg-config-path", help="where to look for it")
     parser.add_argument("--sanitize", nargs="*", default=[], help="as b_sanitize of Meson")
-    parser.add_argument("--wrapper", type=shlex.split, default=[], help="runs each example")
+    parser.add_argument("--wrapper", type=shlex.split, default=[], help="runs each compiled example")
+    parser.add_argument("--python", help="runs the ones in Python")
+    parser.add_argument("--display", type=shlex.split, default=[], help="runs those that use GTK")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="runs the examples with this in their name")
     args = parser.parse_args()
@@ -335,6 +359,7 @@ def main() -> int:
         for snippet in find_all(args.root)
         if args.only in snippet.name
         and (args.valac or snippet.quotes or snippet.language != "vala")
+        and (args.python or snippet.quotes or snippet.language != "python")
     ]
     failed = 0
     print(f"1..{len(snippets)}")

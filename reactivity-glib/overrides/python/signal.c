@@ -230,7 +230,8 @@ static PyType_Slot slots[] = {
   { Py_tp_init, signal_init },
   { Py_tp_methods, methods },
   { Py_tp_getset, getset },
-  { Py_tp_doc, (void *) "Signal(value=None, /, check_equality=True, *, context=None, name=None)\n\n"
+  { Py_tp_doc, (void *) "Signal(value=None, /, check_equality=True, *, context=None, name=None)\n"
+                        "--\n\n"
                         "A value that can be set, and that knows who read it.\n\n"
                         "check_equality is whether a value that equals the one before is no\n"
                         "change, or a function of two values that says whether they are equal." },
