@@ -13,6 +13,7 @@ typedef struct
   PyObject_HEAD PyObject *nodes; /* (owned) a dict: key -> the wrapper of its node */
   ReactivityContext *context;    /* (owned) */
   PyObject *equal;               /* (owned) (nullable) compares, instead of == */
+  PyObject *unread;              /* (owned) (nullable) is called when nobody reads any key */
   gboolean unchecked;            /* each write is a change */
 } Keys;
 
@@ -45,8 +46,19 @@ rpy_key_unread (ReactivityNode *node)
       PyObject *nodes = Py_NewRef (((Keys *) state->keys)->nodes);
       PyObject *key = Py_NewRef (state->value);
 
+      PyObject *unread = Py_XNewRef (((Keys *) state->keys)->unread);
+
       if (PyDict_DelItem (nodes, key) < 0)
         PyErr_WriteUnraisable (nodes);
+      if (unread != NULL && PyDict_GET_SIZE (nodes) == 0)
+        {
+          PyObject *result = PyObject_CallNoArgs (unread);
+
+          if (result == NULL)
+            PyErr_WriteUnraisable (unread);
+          Py_XDECREF (result);
+        }
+      Py_XDECREF (unread);
       Py_DECREF (key);
       Py_DECREF (nodes);
     }
@@ -67,20 +79,22 @@ rpy_key_init (RpyKey *self G_GNUC_UNUSED)
 static int
 keys_init (PyObject *self, PyObject *args, PyObject *kwargs)
 {
-  static char *names[] = { "check_equality", "context", NULL };
+  static char *names[] = { "check_equality", "context", "unread", NULL };
   Keys *keys = (Keys *) self;
   PyObject *check = Py_True;
   PyObject *object = Py_None;
+  PyObject *unread = NULL;
   ReactivityContext *context;
   int truth;
 
-  if (!PyArg_ParseTupleAndKeywords (args, kwargs, "|OO:Keys", names, &check, &object))
+  if (!PyArg_ParseTupleAndKeywords (args, kwargs, "|OOO:Keys", names, &check, &object, &unread))
     return -1;
 
   truth = PyObject_IsTrue (check);
   if (truth < 0)
     return -1;
   keys->unchecked = !truth;
+  Py_XSETREF (keys->unread, Py_XNewRef (unread));
   Py_XSETREF (keys->equal, PyCallable_Check (check) ? Py_NewRef (check) : NULL);
 
   context = rpy_context (object);
@@ -98,6 +112,7 @@ keys_traverse (PyObject *self, visitproc visit, void *arg)
   Py_VISIT (Py_TYPE (self));
   Py_VISIT (((Keys *) self)->nodes);
   Py_VISIT (((Keys *) self)->equal);
+  Py_VISIT (((Keys *) self)->unread);
   return 0;
 }
 
@@ -123,6 +138,7 @@ keys_clear (PyObject *self)
   ((Keys *) self)->nodes = NULL;
   Py_XDECREF (nodes);
   Py_CLEAR (((Keys *) self)->equal);
+  Py_CLEAR (((Keys *) self)->unread);
   return 0;
 }
 
@@ -261,6 +277,14 @@ keys_tracked (PyObject *self, PyObject *unused G_GNUC_UNUSED)
   return graph_of (self) != NULL ? PyDict_Keys (((Keys *) self)->nodes) : NULL;
 }
 
+static PyObject *
+keys_active (PyObject *self, PyObject *unused G_GNUC_UNUSED)
+{
+  RgGraph *graph = graph_of (self);
+
+  return graph != NULL ? PyBool_FromLong (graph->active != NULL) : NULL;
+}
+
 static Py_ssize_t
 keys_length (PyObject *self)
 {
@@ -289,6 +313,8 @@ static PyMethodDef methods[] = {
     "changed(*keys)\n--\n\nWhat was read at the keys has changed. Several are one batch." },
   { "same", keys_same, METH_VARARGS,
     "same(a, b, /)\n--\n\nWhether b in the place of a is no change." },
+  { "active", keys_active, METH_NOARGS,
+    "active()\n--\n\nWhether a computation is running, so that reads are tracked." },
   { "tracked", keys_tracked, METH_NOARGS, "tracked()\n--\n\nThe keys that somebody reads." },
   { NULL, NULL, 0, NULL },
 };
@@ -302,9 +328,9 @@ static PyType_Slot slots[] = {
   { Py_tp_methods, methods },
   { Py_mp_length, keys_length },
   { Py_tp_doc,
-    (void *) "Keys(check_equality=True, context=None)\n\n"
+    (void *) "Keys(check_equality=True, context=None, unread=None)\n\n"
              "The sources of a container: one for each key that is read. Its length is their\n"
-             "number." },
+             "number; unread is called when that has become 0." },
   { 0, NULL },
 };
 

@@ -12,6 +12,7 @@ from ..module import get_introspection_module
 from ..overrides import override
 from . import _reactivity
 from ._reactivity_mapping import Reactive, ReactiveMappingProxy
+from ._reactivity_object import ReactiveObject, target_of
 from ._reactivity_reactive import reactive
 from ._reactivity_sequence import ReactiveSequence, ReactiveSequenceProxy
 from ._reactivity_set import ReactiveSet, ReactiveSetProxy
@@ -152,17 +153,19 @@ class _Descriptor:
 
     def find(self, instance):
         """The node of the instance."""
-        namespace = getattr(instance, "__dict__", None)
+        # A proxy has those of its object; what they run reads through the proxy.
+        holder = target_of(instance)
+        namespace = getattr(holder, "__dict__", None)
         if namespace is not None:
             nodes = namespace.get(_SLOT)
         else:
             try:
-                nodes = object.__getattribute__(instance, _SLOT)
+                nodes = object.__getattribute__(holder, _SLOT)
             except AttributeError:
                 nodes = None
 
-        if type(nodes) is not _Nodes or nodes.owner != id(instance):
-            nodes = self._attach(instance, namespace, nodes or {})
+        if type(nodes) is not _Nodes or nodes.owner != id(holder):
+            nodes = self._attach(holder, namespace, nodes or {})
 
         node = nodes.get(self)
         if node is None:
@@ -376,6 +379,7 @@ __all__ = [
     "Node",
     "Reactive",
     "ReactiveMappingProxy",
+    "ReactiveObject",
     "ReactiveSequence",
     "ReactiveSequenceProxy",
     "ReactiveSet",
