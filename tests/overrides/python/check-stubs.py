@@ -74,7 +74,7 @@ def parameters_at_runtime(function: object) -> Parameters:
         inspect.Parameter.KEYWORD_ONLY: "keyword",
     }
     parameters = [p for p in inspect.signature(function).parameters.values() if p.name != "self"]
-    return [(p.name, kinds[p.kind], p.default is not p.empty) for p in parameters]
+    return [(p.name, kinds[p.kind], p.default is not p.empty) for p in parameters if p.kind in kinds]
 
 
 class Stub:
@@ -124,8 +124,9 @@ def check_members(stub: Stub) -> list[str]:
     for name, node in stub.classes.items():
         if name.startswith("_") or issubclass(getattr(Reactivity, name), int):
             continue
-        there = public(dir(getattr(Reactivity, name))) - GOBJECT - {"parent_instance"}
-        members = stub.members(name)
+        kind = getattr(Reactivity, name)
+        there = public(dir(kind)) - GOBJECT - {"parent_instance"} - of_abc(kind)
+        members = stub.members(name) - of_abc(kind)
         problems += [f"the stub lacks {name}.{member}" for member in sorted(there - members)]
         problems += [f"there is no {name}.{member}" for member in sorted(members - there)]
     return problems
@@ -139,12 +140,18 @@ def compare(title: str, overloads: list[Function], function: object, method: boo
     return [] if same else [f"{title}: {found} instead of {expected}"]
 
 
+def of_abc(kind: type) -> set[str]:
+    """What a container has to have, and the stub inherits."""
+    bases = [base for base in kind.__mro__ if base.__module__ == "collections.abc"]
+    return set().union(*(public(dir(base)) for base in bases))
+
+
 def own_methods(kind: type) -> list[tuple[str, object]]:
     """The public methods that neither introspection nor PyGObject made."""
     methods = inspect.getmembers(
         kind, lambda m: isinstance(m, (types.FunctionType, types.MethodDescriptorType))
     )
-    return [(name, m) for name, m in methods if name in public(dir(kind)) - GOBJECT]
+    return [(name, m) for name, m in methods if name in public(dir(kind)) - GOBJECT - of_abc(kind)]
 
 
 def check_parameters(stub: Stub) -> list[str]:

@@ -13,6 +13,12 @@ from gi.repository.Reactivity import (
     Effect,
     Memoized,
     Node,
+    Reactive,
+    ReactiveMappingProxy,
+    ReactiveSequence,
+    ReactiveSequenceProxy,
+    ReactiveSet,
+    ReactiveSetProxy,
     Scope,
     Signal,
     Source,
@@ -31,6 +37,7 @@ from gi.repository.Reactivity import (
     memoized_property,
     new_context,
     on_cleanup,
+    reactive,
     scope,
     signal,
     state,
@@ -235,3 +242,30 @@ def there() -> int:
 
 assert_type(there, Effect[int])
 signal(1, context=1)  # type: ignore[arg-type]
+
+
+# Containers
+ages = reactive({"Ada": 36})
+assert_type(ages, ReactiveMappingProxy[str, int])
+assert_type(ages["Ada"], int)
+assert_type(Reactive({"Ada": 36}), Reactive[str, int])
+ages["Ada"] = "36"  # type: ignore[assignment]
+
+names = reactive(["Ada"])
+assert_type(names, ReactiveSequenceProxy[str])
+assert_type(names[0], str)
+names.sort(key=len)
+assert_type(reactive(("Ada",)), ReactiveSequence[str])
+
+assert_type(reactive({1}), ReactiveSetProxy[int])
+assert_type(reactive(frozenset({1})), ReactiveSet[int])
+
+
+class Point:
+    x = 0
+
+
+point = reactive(Point())
+assert_type(point, Point)
+point.x = 1
+assert_type(context.reactive(["Ada"]), ReactiveSequenceProxy[str])

@@ -3,7 +3,17 @@
 # The types of gi.repository.Reactivity: first what Python has of its own, then what introspection
 # adds to the classes. GObject's own members are known where stubs for PyGObject are installed.
 
-from collections.abc import Callable
+from collections.abc import (
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    MutableSequence,
+    MutableSet,
+    Sequence,
+    Set as AbstractSet,
+)
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Literal, ParamSpec, TypeVar, overload
 
@@ -12,6 +22,8 @@ from typing_extensions import Never, Self
 
 _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 _P = ParamSpec("_P")
 _F = TypeVar("_F", bound=Callable[[], object])
 
@@ -140,7 +152,7 @@ class Derived(Source[_T_co], Computation):
         self: _S,
         fn: Callable[[], _T_co],
         /,
-        check_equality: bool | Callable[[Any, Any], object] = True,
+        check_equality: _Equality[Any] = True,
         *,
         context: Context | None = None,
         name: str | None = None,
@@ -646,6 +658,63 @@ class Context(GObject.Object):
     def on_cleanup(self, fn: _F, /, *, context: Context | None = None) -> _F: ...
     def flush(self) -> None: ...
 
+    @overload
+    def reactive(
+        self,
+        value: MutableMapping[_K, _V],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> ReactiveMappingProxy[_K, _V]: ...
+    @overload
+    def reactive(
+        self,
+        value: Mapping[_K, _V],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> Reactive[_K, _V]: ...
+    @overload
+    def reactive(
+        self,
+        value: MutableSet[_T],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> ReactiveSetProxy[_T]: ...
+    @overload
+    def reactive(
+        self,
+        value: AbstractSet[_T],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> ReactiveSet[_T]: ...
+    @overload
+    def reactive(
+        self,
+        value: MutableSequence[_T],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> ReactiveSequenceProxy[_T]: ...
+    @overload
+    def reactive(
+        self,
+        value: Sequence[_T],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> ReactiveSequence[_T]: ...
+    @overload
+    def reactive(
+        self,
+        value: _T,
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> _T: ...
+
     # From introspection
     @classmethod
     def new(cls) -> Context: ...
@@ -687,3 +756,152 @@ def error_quark() -> int: ...
 MAJOR_VERSION: int
 MINOR_VERSION: int
 MICRO_VERSION: int
+
+# Containers
+
+class Reactive(MutableMapping[_K, _V]):
+    def __init__(
+        self,
+        initial: Mapping[_K, _V] | Iterable[tuple[_K, _V]] | None = None,
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> None: ...
+    def __getitem__(self, key: _K, /) -> _V: ...
+    def __setitem__(self, key: _K, value: _V, /) -> None: ...
+    def __delitem__(self, key: _K, /) -> None: ...
+    def __iter__(self) -> Iterator[_K]: ...
+    def __reversed__(self) -> Iterator[_K]: ...
+    def __len__(self) -> int: ...
+    def __or__(self, other: Mapping[_K, _V]) -> dict[_K, _V]: ...
+    def __ior__(self, other: Mapping[_K, _V] | Iterable[tuple[_K, _V]]) -> Self: ...
+    def copy(self) -> Self: ...
+
+class ReactiveMappingProxy(Reactive[_K, _V]):
+    def __init__(
+        self,
+        initial: MutableMapping[_K, _V],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> None: ...
+
+class ReactiveSet(MutableSet[_T]):
+    def __init__(
+        self,
+        initial: Iterable[_T] = (),
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> None: ...
+    def __contains__(self, element: object, /) -> bool: ...
+    def __iter__(self) -> Iterator[_T]: ...
+    def __len__(self) -> int: ...
+    def add(self, element: _T) -> None: ...
+    def discard(self, element: _T) -> None: ...
+    def copy(self) -> Self: ...
+    def union(self, *others: Iterable[_T]) -> set[_T]: ...
+    def intersection(self, *others: Iterable[object]) -> set[_T]: ...
+    def difference(self, *others: Iterable[object]) -> set[_T]: ...
+    def symmetric_difference(self, other: Iterable[_T]) -> set[_T]: ...
+    def issubset(self, other: Iterable[object]) -> bool: ...
+    def issuperset(self, other: Iterable[object]) -> bool: ...
+    def update(self, *others: Iterable[_T]) -> None: ...
+    def intersection_update(self, *others: Iterable[object]) -> None: ...
+    def difference_update(self, *others: Iterable[object]) -> None: ...
+    def symmetric_difference_update(self, other: Iterable[_T]) -> None: ...
+
+class ReactiveSetProxy(ReactiveSet[_T]):
+    def __init__(
+        self,
+        initial: MutableSet[_T],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> None: ...
+
+class ReactiveSequence(MutableSequence[_T]):
+    def __init__(
+        self,
+        initial: Iterable[_T] = (),
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> None: ...
+    @overload
+    def __getitem__(self, index: int, /) -> _T: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> MutableSequence[_T]: ...
+    @overload
+    def __setitem__(self, index: int, value: _T, /) -> None: ...
+    @overload
+    def __setitem__(self, index: slice, value: Iterable[_T], /) -> None: ...
+    def __delitem__(self, index: int | slice, /) -> None: ...
+    def __len__(self) -> int: ...
+    def insert(self, index: int, value: _T) -> None: ...
+    def sort(self, *, key: Callable[[_T], Any] | None = None, reverse: bool = False) -> None: ...
+    def copy(self) -> Self: ...
+
+class ReactiveSequenceProxy(ReactiveSequence[_T]):
+    def __init__(
+        self,
+        initial: MutableSequence[_T],
+        check_equality: _Equality[Any] = True,
+        *,
+        context: Context | None = None,
+    ) -> None: ...
+
+# What stands for an object: for a type checker it is the object.
+class ReactiveObject:
+    def __getattr__(self, name: str) -> Any: ...
+    def __setattr__(self, name: str, value: Any) -> None: ...
+
+@overload
+def reactive(
+    value: MutableMapping[_K, _V],
+    check_equality: _Equality[Any] = True,
+    *,
+    context: Context | None = None,
+) -> ReactiveMappingProxy[_K, _V]: ...
+@overload
+def reactive(
+    value: Mapping[_K, _V],
+    check_equality: _Equality[Any] = True,
+    *,
+    context: Context | None = None,
+) -> Reactive[_K, _V]: ...
+@overload
+def reactive(
+    value: MutableSet[_T],
+    check_equality: _Equality[Any] = True,
+    *,
+    context: Context | None = None,
+) -> ReactiveSetProxy[_T]: ...
+@overload
+def reactive(
+    value: AbstractSet[_T],
+    check_equality: _Equality[Any] = True,
+    *,
+    context: Context | None = None,
+) -> ReactiveSet[_T]: ...
+@overload
+def reactive(
+    value: MutableSequence[_T],
+    check_equality: _Equality[Any] = True,
+    *,
+    context: Context | None = None,
+) -> ReactiveSequenceProxy[_T]: ...
+@overload
+def reactive(
+    value: Sequence[_T],
+    check_equality: _Equality[Any] = True,
+    *,
+    context: Context | None = None,
+) -> ReactiveSequence[_T]: ...
+@overload
+def reactive(
+    value: _T,
+    check_equality: _Equality[Any] = True,
+    *,
+    context: Context | None = None,
+) -> _T: ...
