@@ -314,6 +314,7 @@ rg_rest (RgGraph *graph)
         rg_settled (graph);
       graph->depth--;
     }
+  rg_check (graph);
 
   if (G_UNLIKELY (graph->n_nodes == 0 && graph->in_use))
     rg_graph_unused (graph);
