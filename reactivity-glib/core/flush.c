@@ -316,6 +316,26 @@ rg_settled (RgGraph *graph)
   rg_unhold (graph);
 }
 
+/* Nothing is under way any more. The graph is held until all that user code may be part of is done:
+ * that may drop the last node. */
+void
+rg_rest (RgGraph *graph)
+{
+  while (rg_graph_has_due (graph) || graph->settles)
+    {
+      graph->depth++;
+      if (rg_graph_has_due (graph))
+        rg_flush (graph);
+      else
+        rg_settled (graph);
+      graph->depth--;
+    }
+  rg_check (graph);
+
+  if (G_UNLIKELY (graph->n_nodes == 0 && graph->in_use))
+    rg_graph_unused (graph);
+}
+
 /* Runs one deferred effect, if it is still due, and what it makes due. */
 void
 rg_run_due (RgNode *node)

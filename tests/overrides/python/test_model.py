@@ -74,8 +74,11 @@ class Oracle:
 
 
 class World:
-    """The graph under test, with what its effects saw. A calm one has neither failures nor memoized:
-    what compares can be put back even when it was read in between."""
+    """The graph under test, with what its effects saw.
+
+    A calm one has neither failures nor memoized: what compares can be put back even when it was
+    read in between.
+    """
 
     def __init__(self, rng, context, calm=False):
         self.rng = rng

@@ -12,7 +12,7 @@ import warnings
 from support import Case
 
 from gi.repository.Reactivity import (
-    derived, derived_method, derived_property, effect, memoized, new_context, scope, signal, untrack)
+    derived, derived_method, derived_property, effect, memoized, new_context, signal, untrack)
 
 
 def here(offset=0):
