@@ -79,6 +79,7 @@ typedef struct
 {
   RgNode *node; /* (nullable) NULL when it went while user code ran */
   guint32 dep;  /* its index in `deps` */
+  gboolean run; /* it is to be run, and waits for what it will read first */
 } RgStep;
 
 struct _RgGraph

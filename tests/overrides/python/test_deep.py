@@ -7,7 +7,7 @@ import weakref
 from gi.repository import GLib
 from support import Case, collect
 
-from gi.repository.Reactivity import batch, derived, effect, signal
+from gi.repository.Reactivity import batch, derived, effect, memoized, signal
 
 LENGTH = 100_000
 
@@ -70,6 +70,24 @@ class G13Test(Case):
             while nodes:
                 nodes.pop()
             self.assertIsNone(gone())
+
+    def test_g13_a_chain_of_memoized(self):
+        s = signal(0)
+        last = s
+        for _ in range(50_000):
+            last = memoized(lambda last=last: last.get() + 1)
+            last.get()
+        s.set(1)
+        self.assertEqual(last(), 50_001)
+
+    def test_g13_a_chain_of_which_each_reads_the_signal(self):
+        s = signal(0)
+        last = s
+        for _ in range(50_000):
+            last = derived(lambda last=last: last.get() + s.get())
+            last.get()
+        s.set(1)
+        self.assertEqual(last(), 50_001)
 
     def test_g13_many_effects_of_one_signal(self):
         s = signal(0)

@@ -145,6 +145,16 @@ class WrongThreadTest(Case):
 
 
 class OwnThreadTest(Case):
+    def test_what_a_thread_leaves_goes_when_it_ends(self):
+        def work():
+            s = signal({})
+            d = derived(s.get)
+            e = effect(lambda: (d(), e), False)
+            e()
+            return weakref.ref(s), weakref.ref(d), weakref.ref(e)
+
+        self.assert_gone(*in_thread(work))
+
     def test_each_thread_has_a_graph_of_its_own(self):
         def work():
             s = signal(1)
