@@ -240,7 +240,9 @@ keys_changed (PyObject *self, PyObject *const *args, Py_ssize_t n_args)
 {
   Keys *keys = (Keys *) self;
   RgGraph *graph = graph_of (self);
-  PyObject *type, *exception, *traceback;
+  PyObject *type;
+  PyObject *exception;
+  PyObject *traceback;
   int result = 0;
   RpyCall call;
 

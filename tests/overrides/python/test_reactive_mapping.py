@@ -389,7 +389,8 @@ class NamespaceTest(Case):
     def test_a_name_that_is_not_there_yet(self):
         names = self.names
         names["shown"] = shown = []
-        code = compile("try:\n    shown.append(x)\nexcept NameError:\n    shown.append(None)", "", "exec")
+        lines = "try:", " shown.append(x)", "except NameError:", " shown.append(None)"
+        code = compile("\n".join(lines), "", "exec")
         run = effect(lambda: exec(code, names))
         names["x"] = 1
         del names["x"]

@@ -165,6 +165,21 @@ class ObjectTest(Case):
 
         self.assertRaises(AttributeError, setattr, reactive(ReadOnly()), "value", 2)
 
+    def test_an_assignment_is_one_change(self):
+        class Box:
+            def __init__(self):
+                self.width = self.height = 1
+
+            def _set_size(self, size):
+                self.width, self.height = size
+
+            size = property(lambda self: (self.width, self.height), _set_size)
+
+        proxy = reactive(Box())
+        shown = self.watch(lambda: (proxy.width, proxy.height))
+        proxy.size = 2, 3
+        self.assertEqual(shown, [(1, 1), (2, 3)])
+
     def test_methods_are_bound_to_the_proxy(self):
         proxy = reactive(Point(1, 2))
         scaled = self.watch(lambda: proxy.scaled(2))
@@ -296,6 +311,42 @@ class ObjectTest(Case):
         self.assertFalse(hasattr(proxy, "nothing"))
         proxy.other = 6
         self.assertEqual(other, [(0, "other"), 6])
+
+    def test_classes_that_say_how_attributes_are_found(self):
+        class Shouting:
+            def __init__(self):
+                self.x = "a"
+
+            def __getattribute__(self, name):
+                value = super().__getattribute__(name)
+                return value.upper() if isinstance(value, str) else value
+
+            def twice(self):
+                return self.x * 2
+
+        proxy = reactive(Shouting())
+        x = self.watch(lambda: proxy.x)
+        twice = self.watch(lambda: proxy.twice())
+        proxy.x = "b"
+        self.assertEqual((x, twice), (["A", "B"], ["AA", "BB"]))
+        self.assertFalse(hasattr(proxy, "y"))
+
+    def test_an_instance_of_a_reactive_class(self):
+        @reactive
+        class Item:
+            def __init__(self):
+                self.x = 1
+
+            @property
+            def double(self):
+                return self.x * 2
+
+        item = Item()
+        proxy = reactive(item)
+        shown = self.watch(lambda: (proxy.x, proxy.double))
+        item.x = 2
+        proxy.x = 3
+        self.assertEqual(shown, [(1, 2), (2, 4), (3, 6)])
 
     def test_dataclasses(self):
         @dataclasses.dataclass(order=True)

@@ -156,7 +156,9 @@ class SequenceTest(Case):
             "even": lambda: proxy[::2],
         }
         runs = []
-        effects = [effect(lambda n=n, read=read: (read(), runs.append(n))) for n, read in reads.items()]
+        effects = [
+            effect(lambda n=n, read=read: (read(), runs.append(n))) for n, read in reads.items()
+        ]
 
         def written_by(edit):
             runs.clear()

@@ -3,7 +3,7 @@
 
 import types
 
-from ._reactivity import Keys
+from ._reactivity import Batch, Keys
 from ._reactivity_container import MISSING
 from ._reactivity_mapping import ReactiveMappingProxy
 
@@ -13,7 +13,6 @@ STATE = types.MemberDescriptorType, types.GetSetDescriptorType
 # Descriptors that take any object, though their types are not written in Python, as others are.
 _GENERAL = types.FunctionType, property, classmethod, staticmethod
 _HEAP_TYPE = 1 << 9
-
 
 # Past what metaclasses make of them.
 mro_of = type.__dict__["__mro__"].__get__
@@ -49,6 +48,11 @@ class Attributes:
     def __init__(self, target, check_equality, context):
         self.target = target
         self.options = check_equality, context
+        # What an assignment does is one change, whatever a setter makes of it.
+        self._batch = Batch(force_flush=False, context=context)
+        # A class that has its own idea of attributes is asked for them, of the object itself.
+        own = find(type(target), "__getattribute__")
+        self._asks = isinstance(own, types.FunctionType)
         namespace = getattr(target, "__dict__", None)
         if isinstance(namespace, dict):
             self.names = ReactiveMappingProxy(namespace, check_equality, context=context)
@@ -69,6 +73,8 @@ class Attributes:
     def get(self, proxy, name):
         if name == "__dict__" and self.names is not None:
             return self.names
+        if self._asks:
+            return self._ask(proxy, name)
         found = find(type(self.target), name)
         if is_data(found) and not isinstance(found, STATE):
             return self.bind(proxy, name, found)
@@ -84,19 +90,28 @@ class Attributes:
             return self.bind(proxy, "__getattr__", fallback)(name)
         return getattr(self.target, name)
 
+    def _ask(self, proxy, name):
+        self.keys.track(name)
+        value = getattr(self.target, name)
+        if isinstance(value, types.MethodType) and value.__self__ is self.target:
+            return types.MethodType(value.__func__, proxy)
+        return value
+
     def set(self, proxy, name, value):
         found = find(type(self.target), name)
-        if hasattr(type(found), "__set__") and not isinstance(found, STATE):
-            found.__set__(proxy if self.takes_proxy(found) else self.target, value)
-        else:
-            self._write(name, found, setattr, value)
+        with self._batch:
+            if hasattr(type(found), "__set__") and not isinstance(found, STATE):
+                found.__set__(proxy if self.takes_proxy(found) else self.target, value)
+            else:
+                self._write(name, found, setattr, value)
 
     def delete(self, proxy, name):
         found = find(type(self.target), name)
-        if hasattr(type(found), "__delete__") and not isinstance(found, STATE):
-            found.__delete__(proxy if self.takes_proxy(found) else self.target)
-        else:
-            self._write(name, found, delattr)
+        with self._batch:
+            if hasattr(type(found), "__delete__") and not isinstance(found, STATE):
+                found.__delete__(proxy if self.takes_proxy(found) else self.target)
+            else:
+                self._write(name, found, delattr)
 
     def _write(self, name, found, write, *value):
         if self.names is not None and (name == "__dict__" or not isinstance(found, STATE)):

@@ -3,7 +3,7 @@
 
 from gi.repository import GObject
 
-from ._reactivity import Batch, Keys
+from ._reactivity import Keys
 from ._reactivity_attributes import Attributes, find
 from ._reactivity_container import MISSING
 
@@ -52,7 +52,6 @@ class GObjectAttributes(Attributes):
     def __init__(self, target, check_equality, context):
         super().__init__(target, check_equality, context)
         self._properties = Keys(check_equality, context, self._unread)
-        self._batch = Batch(force_flush=False, context=context)
         self._handler = 0
         self._shown = {}
 

@@ -44,21 +44,21 @@ class Reactive(Container, MutableMapping):
             elif new is not MISSING and not self._keys.same(old, new):
                 changed.append(key)
 
-        if changed:
-            changed.append(_CONTENT)
         if moved:
             changed.append(_ORDER)
         if growth:
             changed.append(_SIZE)
+        if changed:
+            changed.append(_CONTENT)
         self._keys.changed(*changed)
 
     # Reading
 
     def __getitem__(self, key):
         self._keys.track(key)
-        size = len(self._data)
+        missing = key not in self._data
         value = self._data[key]
-        if len(self._data) != size:
+        if missing:
             # A defaultdict has put it in.
             self._announce({key: MISSING})
         return value

@@ -125,7 +125,7 @@ def _class_for(cls):
         for name in _special_names(cls):
             found = find(cls, name)
             if found is None or hasattr(type(found), "__get__") or callable(found):
-                body[name] = found and _special(name)
+                body[name] = None if found is None else _special(name)
         _classes[cls] = _ProxyType(cls.__name__, (ReactiveObject,), body)
     return _classes[cls]
 

@@ -62,7 +62,7 @@ class ReactiveSequence(Container, MutableSequence):
             return
         else:
             whole = [_CONTENT]
-        self._tell(self._changed(indices), whole + self._changed(others))
+        self._tell(self._changed(indices), self._changed(others) + whole)
 
     def _show(self, keys):
         return {key: self._peek(key) for key in keys}

@@ -40,10 +40,10 @@ class ReactiveSet(Container, MutableSet):
         self._announce(changed, size)
 
     def _announce(self, changed, size):
-        if changed:
-            changed.append(_CONTENT)
         if len(self._data) != size:
             changed.append(_SIZE)
+        if changed:
+            changed.append(_CONTENT)
         self._keys.changed(*changed)
 
     # Reading
