@@ -6,27 +6,27 @@ typedef struct
 {
   GObject *owner; /* (unowned) weakly referenced */
   GObject *owned; /* (owned) */
-  void (*end) (gpointer owned);
+  ReactivityEndFunc end;
 } Lifetime;
 
 static G_DEFINE_QUARK (reactivity_lifetime, lifetime)
 
 /* The owner is being disposed: whatever still uses it must stop now. */
 static void
-owner_gone_cb (gpointer data, GObject *owner G_GNUC_UNUSED)
+owner_gone_cb (gpointer data, GObject *owner)
 {
   Lifetime *lifetime = data;
   GObject *owned = lifetime->owned;
 
   g_object_steal_qdata (owned, lifetime_quark ());
-  lifetime->end (owned);
+  lifetime->end (owned, owner);
   g_free (lifetime);
   g_object_unref (owned);
 }
 
 /* Takes a reference on @owned, and drops it after calling @end when @owner goes. */
 void
-reactivity_lifetime_bind (GObject *owner, GObject *owned, void (*end) (gpointer owned))
+reactivity_lifetime_bind (GObject *owner, GObject *owned, ReactivityEndFunc end)
 {
   Lifetime *lifetime = g_new0 (Lifetime, 1);
 

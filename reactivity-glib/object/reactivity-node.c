@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-error.h"
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-source-private.h"
@@ -144,7 +145,13 @@ reactivity_node_dispose (GObject *object)
     }
 
   if (core->flags & (RG_LAZY | RG_EFFECT))
-    rg_node_dispose (core);
+    {
+      ReactivityContext *context = reactivity_context_of (core->graph);
+      gboolean quiet = reactivity_quiet_begin (context, object);
+
+      rg_node_dispose (core);
+      reactivity_quiet_end (context, quiet);
+    }
 
   G_OBJECT_CLASS (reactivity_node_parent_class)->dispose (object);
 }
@@ -203,7 +210,7 @@ reactivity_node_set_property (GObject *object, guint prop_id, const GValue *valu
  * Called by the graph only, on the thread of the context. A run that fails says so with
  * [method@Node.take_error].
  *
- * Returns: what became of the value
+ * Returns: (type guint): what became of the value; a number, as GJS takes long to look up a flag
  * Since: 0.1
  */
 static ReactivityUpdateFlags

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-lifetime-private.h"
 #include "reactivity-post-private.h"
+#include "reactivity-scope-private.h"
 #include "reactivity-scope.h"
 
 #include "core/flush.h"
@@ -86,14 +88,18 @@ reactivity_scope_object_dispose (GObject *object)
 {
   ReactivityScope *self = REACTIVITY_SCOPE (object);
   RgGraph *graph = self->core.graph;
+  ReactivityContext *context = reactivity_context_of (graph);
+  gboolean quiet;
 
   if (!rg_graph_is_mine (graph))
     {
-      reactivity_post (reactivity_context_of (graph), g_object_unref, g_object_ref (object), NULL);
+      reactivity_post (context, g_object_unref, g_object_ref (object), NULL);
       return;
     }
 
+  quiet = reactivity_quiet_begin (context, object);
   end_all (self);
+  reactivity_quiet_end (context, quiet);
 
   G_OBJECT_CLASS (reactivity_scope_parent_class)->dispose (object);
 }
@@ -123,6 +129,12 @@ reactivity_scope_init (ReactivityScope *self)
   rg_node_init (&self->core, reactivity_initial_graph (), RG_SCOPE, NULL);
 }
 
+ReactivityScope *
+reactivity_scope_from_core (RgNode *core)
+{
+  return (ReactivityScope *) ((char *) core - offsetof (ReactivityScope, core));
+}
+
 static ReactivityScope *
 make (ReactivityContext *context, const char *func)
 {
@@ -149,9 +161,13 @@ reactivity_scope_new (ReactivityContext *context)
 }
 
 static void
-end_cb (gpointer scope)
+end_cb (gpointer scope, GObject *owner)
 {
+  ReactivityContext *context = reactivity_scope_get_context (scope);
+  gboolean quiet = reactivity_quiet_begin (context, owner);
+
   reactivity_scope_dispose (scope);
+  reactivity_quiet_end (context, quiet);
 }
 
 /**

@@ -3,6 +3,7 @@
 #include "reactivity-derived-private.h"
 #include "reactivity-effect-private.h"
 #include "reactivity-error.h"
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-idle-private.h"
 #include "reactivity-journal-private.h"
@@ -111,6 +112,9 @@ ended (RgNode *core)
     reactivity_derived_drop_function (self);
   else if (REACTIVITY_IS_EFFECT (self))
     reactivity_effect_drop_function (self);
+
+  if (reactivity_is_foreign (core))
+    reactivity_foreign_ended (core);
 }
 
 static void

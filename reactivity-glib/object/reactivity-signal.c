@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-foreign-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-signal-private.h"
 
@@ -111,12 +112,25 @@ check_type (ReactivitySignal *self, GType type, const char *func)
   return FALSE;
 }
 
+/* Takes @value and leaves it unset. */
+static gboolean
+store (ReactivitySignal *self, GValue *value)
+{
+  gboolean changed = reactivity_foreign_store (reactivity_node_core (self), value);
+
+  g_value_unset (value);
+  return changed;
+}
+
 /* Takes @value and leaves it unset. @kind is a constant in the typed functions. */
 static inline gboolean
 set (ReactivitySignal *self, ReactivityKind kind, GValue *value, const char *func)
 {
   ReactivitySource *source = (ReactivitySource *) self;
   const GType type = reactivity_source_private (self)->value.g_type;
+
+  if (G_UNLIKELY (reactivity_is_foreign (reactivity_node_core (self))))
+    return store (self, value);
 
   if (G_UNLIKELY (type != value->g_type) && !check_type (self, value->g_type, func))
     {
@@ -140,7 +154,8 @@ set_boxed (ReactivitySignal *self, const GValue *value)
       return;
     }
 
-  if (priv->value.g_type == 0 || g_value_type_compatible (G_VALUE_TYPE (value), priv->value.g_type))
+  if (reactivity_is_foreign (reactivity_node_core (self)) || priv->value.g_type == 0 ||
+      g_value_type_compatible (G_VALUE_TYPE (value), priv->value.g_type))
     {
       reactivity_signal_set_value (self, value);
       return;
@@ -403,6 +418,9 @@ reactivity_signal_set_value (ReactivitySignal *self, const GValue *value)
   g_return_val_if_fail (G_IS_VALUE (value), FALSE);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
 
+  if (G_UNLIKELY (reactivity_is_foreign (reactivity_node_core (self))))
+    return reactivity_foreign_store (reactivity_node_core (self), value);
+
   kind = reactivity_source_private (self)->kind;
   if (value->g_type == reactivity_source_private (self)->value.g_type &&
       reactivity_kind_is_plain (kind))
@@ -544,10 +562,14 @@ reactivity_signal_set_object (ReactivitySignal *self, gpointer value)
     type = G_OBJECT_TYPE (value);
   else if (!g_type_is_a (type, G_TYPE_OBJECT))
     type = G_TYPE_OBJECT;
-  if (!check_type (self, type, G_STRFUNC))
-    return FALSE;
+  if (!reactivity_is_foreign (reactivity_node_core (self)))
+    {
+      if (!check_type (self, type, G_STRFUNC))
+        return FALSE;
+      type = reactivity_source_private (self)->value.g_type;
+    }
 
-  g_value_init (&next, reactivity_source_private (self)->value.g_type);
+  g_value_init (&next, type);
   g_value_set_object (&next, value);
   return set (self, REACTIVITY_KIND_IDENTITY, &next, G_STRFUNC);
 }

@@ -54,6 +54,7 @@ gboolean reactivity_source_is_equal (ReactivitySource *self, const GValue *a, co
 ReactivityWrite reactivity_source_write_slow (ReactivitySource *self, GValue *value);
 void reactivity_source_announce (ReactivitySource *self, guint32 seen);
 void reactivity_source_forget_published (ReactivitySource *self);
+void reactivity_source_run_again (RgGraph *graph);
 
 /* Stores @value, of exactly the source's type, and takes what it owns, unless it is the one that is
  * there. @kind is that of the source; where it is a constant, this compiles to a few moves. */

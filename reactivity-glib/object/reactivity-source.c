@@ -94,8 +94,8 @@ fetch (ReactivitySource *self)
 }
 
 /* How deep the stack is has nothing to do with what was read: no result that depends on it is kept. */
-static void
-run_again (RgGraph *graph)
+void
+reactivity_source_run_again (RgGraph *graph)
 {
   for (RgFrame *frame = graph->frame; frame != NULL; frame = frame->prev)
     {
@@ -125,7 +125,7 @@ read_slow (ReactivitySource *self, gboolean track, GError **error)
     }
 
   if (result == RG_TOO_DEEP)
-    run_again (core->graph);
+    reactivity_source_run_again (core->graph);
 
   if (result != RG_OK)
     failure = reactivity_error_for (core, result);
