@@ -359,7 +359,9 @@ reactivity_foreign_changed (guint handle)
     return 0;
 
   version = core->version;
-  reactivity_node_changed (reactivity_node_from_core (core));
+  if (core->flags & REACTIVITY_FLAG_PUBLISHED)
+    reactivity_source_forget_published (reactivity_node_from_core (core));
+  rg_node_changed (core);
 
   /* What runs meanwhile may do anything but let the node go: the caller has it. */
   if (core->n_subs == 0 && !(core->flags & REACTIVITY_FLAG_PUBLISHED) &&
