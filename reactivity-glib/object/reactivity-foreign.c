@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-error.h"
 #include "reactivity-foreign-private.h"
 #include "reactivity-listeners-private.h"
 #include "reactivity-scope-private.h"
@@ -132,9 +133,10 @@ find (guint handle, const char *func)
  * has objects among them twice. */
 static struct
 {
-  guint32 ready;  /* whether the runner is to be called */
-  guint32 handle; /* of the node that is to run */
-  guint32 update; /* the answer: what becomes of its value */
+  guint32 ready;   /* whether the runner is to be called */
+  guint32 handle;  /* of the node that is to run */
+  guint32 update;  /* the answer: what becomes of its value */
+  guint32 entered; /* whether the language has come to run it */
 } box;
 
 /* What the answer is before there is one. */
@@ -148,9 +150,8 @@ handle_of (RgNode *core)
   return GPOINTER_TO_UINT (g_object_get_qdata (reactivity_node_from_core (core), handle_quark ()));
 }
 
-/* RgRunFunc for foreign nodes. */
 static RgUpdate
-run_foreign (RgNode *core)
+call_language (RgNode *core)
 {
   if (box.ready)
     {
@@ -162,6 +163,27 @@ run_foreign (RgNode *core)
     }
 
   return reactivity_node_run (core);
+}
+
+/* RgRunFunc for foreign nodes. A script whose stack is used up cannot say so. */
+static RgUpdate
+run_foreign (RgNode *core)
+{
+  RgUpdate update;
+  gboolean entered;
+
+  box.entered = FALSE;
+  update = call_language (core);
+  entered = box.entered;
+  box.entered = TRUE; /* for the run around this one */
+
+  if (G_LIKELY (entered))
+    return update;
+
+  reactivity_source_run_again (core->graph);
+  reactivity_node_take_error (reactivity_node_from_core (core),
+                              reactivity_error_for (core, RG_TOO_DEEP));
+  return RG_KEEP_DEPS;
 }
 
 /* TRUE when that changed the value. */
@@ -275,11 +297,13 @@ reactivity_foreign_register (ReactivityNode *node)
  * Sets a function that is faster than [vfunc@Node.update], because it gets no object. A program has
  * one; it serves the foreign nodes that are registered from now on.
  *
- * The two work with three 32-bit words. While the first is not 0 @func is called. It finds the handle
+ * The two work with four 32-bit words. While the first is not 0 @func is called. It finds the handle
  * of the node that is to run in the second word, and puts [flags@Reactivity.UpdateFlags] into the
  * third. If it does not know the handle, it leaves that alone: then the virtual function is called.
+ * Whichever of the two runs the node puts 1 into the fourth word first; if none does, it was the stack
+ * that was too small, and the node fails with %REACTIVITY_ERROR_TOO_DEEP.
  *
- * Returns: (transfer full): the memory of the three words
+ * Returns: (transfer full): the memory of the four words
  * Since: 0.1
  */
 GBytes *

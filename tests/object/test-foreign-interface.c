@@ -80,12 +80,16 @@ struct _TestEffect
   int sum;
 };
 
+static guint32 *box; /* (unowned) the words of the runner, once there is one */
+
 static ReactivityUpdateFlags
 test_effect_update (ReactivityNode *node)
 {
   TestEffect *self = TEST_EFFECT (node);
   ReactivityUpdateFlags flags = self->linked ? REACTIVITY_UPDATE_SAME_DEPS : REACTIVITY_UPDATE_NONE;
 
+  if (box != NULL)
+    box[3] = TRUE;
   log_note (self->name);
   self->sum = 0;
   for (guint i = 0; i < G_N_ELEMENTS (self->reads) && self->reads[i] != NULL; i++)
@@ -503,15 +507,30 @@ test_maps (void)
   g_assert_finalize_object (context);
 }
 
-static guint32 *box;
 static guint known;
+
+/* As if the language had not come to run it. */
+static void
+forget_entered (TestEffect *self)
+{
+  box[3] = FALSE;
+}
 
 static void
 run_known (void)
 {
   log_note ("runner");
-  if (box[1] == known)
-    box[2] = REACTIVITY_UPDATE_SAME_DEPS;
+  if (box[1] != known)
+    return;
+  box[3] = TRUE;
+  box[2] = REACTIVITY_UPDATE_SAME_DEPS;
+}
+
+static gboolean
+collect_cb (ReactivityContext *context, ReactivityNode *node, GError *error, gpointer data)
+{
+  g_set_error_literal (data, error->domain, error->code, error->message);
+  return TRUE;
 }
 
 static void
@@ -521,6 +540,7 @@ test_runner (void)
   TestSignal *signal = signal_new (context, 1);
   g_autoptr (GBytes) map = reactivity_foreign_set_runner (run_known);
   TestEffect *effect = effect_new (context, "effect", signal, NULL);
+  g_autoptr (GError) error = NULL;
 
   g_test_summary ("A runner takes the place of the virtual function, where it knows the handle");
 
@@ -533,6 +553,12 @@ test_runner (void)
   box[0] = 0;
   write_signal (signal, 4);
   assert_log ("effect runner effect runner effect");
+
+  g_signal_connect (context, "error", G_CALLBACK (collect_cb), &error);
+  effect->hook = forget_entered;
+  write_signal (signal, 5);
+  g_assert_error (error, REACTIVITY_ERROR, REACTIVITY_ERROR_TOO_DEEP);
+  assert_log ("effect");
 
   g_assert_finalize_object (effect);
   g_assert_finalize_object (signal);

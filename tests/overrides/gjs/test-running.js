@@ -426,6 +426,27 @@ run('running', {
         e.dispose();
     },
 
+    'g13-functions-that-nest-too-deeply': () => {
+        const start = signal(0);
+        const all = [];
+        let last = start;
+
+        for (let i = 0; i < 5000; i++) {
+            const from = last;
+
+            last = derived(() => from.get() + 1, {name: `number ${i}`});
+            all.push(last);
+        }
+
+        const error = assertThrows(() => last.get());
+
+        assert(error.matches(Reactivity.Error, Reactivity.Error.TOO_DEEP), `${error}`);
+        assert(/^number \d+ is read by too many/.test(error.message), error.message);
+        assert(all.map(d => d.get()).every((value, i) => value === i + 1));
+        start.set(1);
+        assertIs(last.get(), 5001);
+    },
+
     'g13-many-effects': () => {
         const context = newContext();
         const s = context.signal(0);

@@ -21,12 +21,17 @@ var define = modules => {
 
     const {NONE, CHANGED, KEEP_DEPS, SAME_DEPS} = Reactivity.UpdateFlags;
 
+    // How many functions may be nested because each reads the next for the first time. GJS has room for
+    // some hundreds on its stack.
+    const MAX_NESTED = 100;
+
     let lastStamp = 0;
+    let nested = 0;
 
     // C names the node that is to run by its handle. A table of all nodes would keep them alive, so
     // what it means is guessed from what holds what anyway; where that fails, C comes again, with the
     // object.
-    let box = null;    // whether to call, a handle, the answer
+    let box = null;    // whether to call, a handle, the answer, whether it has come to that
     let pulled = null; // the derived that is being refreshed
     let last = null;   // the one that ran last
     let root = null;   // the source whose readers are run
@@ -144,13 +149,18 @@ var define = modules => {
             throw cell.error !== NOTHING ? cell.error : disposedError(cell);
         }
 
+        if (nested === MAX_NESTED)
+            throw tooDeepError(cell);
+
         const outer = pulled;
         let isFine;
 
         pulled = cell;
+        nested++;
         try {
             isFine = callWithHandle(graph, refreshInC, cell.handle);
         } finally {
+            nested--;
             pulled = outer;
         }
 
@@ -160,11 +170,17 @@ var define = modules => {
             cell.validAt = graph.words[graph.pushes];
     };
 
-    const disposedError = cell => {
-        const name = cell.object.get_name() ?? cell.object.constructor.name;
+    const nameOf = cell => cell.object.get_name() ?? cell.object.constructor.$gtype.name;
 
-        return new GLib.Error(Reactivity.Error, Reactivity.Error.DISPOSED, `${name} was disposed`);
-    };
+    function tooDeepError(cell) {
+        track(cell);
+        runAgain(cell.graph, cell.handle);
+        return new GLib.Error(Reactivity.Error, Reactivity.Error.TOO_DEEP,
+            `${nameOf(cell)} is read by too many functions, one inside the other`);
+    }
+
+    const disposedError = cell => new GLib.Error(Reactivity.Error, Reactivity.Error.DISPOSED,
+        `${nameOf(cell)} was disposed`);
 
     function leave(graph) {
         // No call of the program is under way: nothing is to be guessed, or kept.
@@ -269,6 +285,8 @@ var define = modules => {
 
     // Calls the function of a computation that C has made active. Returns what became of its value.
     const run = cell => {
+        box[3] = 1;
+
         const {graph} = cell;
         const {words, active} = graph;
         const pushes = words[graph.pushes];
