@@ -94,6 +94,22 @@ run('errors', {
         assert(error.message.includes('TypeError: for C'), error.message);
     },
 
+    'e1-an-equality-function-may-fail': () => {
+        const error = new Error('equality');
+        const equals = () => fail(error);
+        const s = signal(1);
+        const careless = signal(1, {equals});
+        const d = derived(() => s.get(), {equals});
+
+        assertIs(d.get(), 1);
+        s.set(2);
+        assertIs(assertThrows(() => d.get()), error);
+        assertIs(assertThrows(() => careless.set(2)), error);
+        assertIs(careless.get(), 1);
+        s.set(3);
+        assertIs(d.get(), 3);
+    },
+
     'e2-a-failed-effect-stops-nobody': () => {
         const log = new Log();
         const error = new Error('first');

@@ -283,6 +283,10 @@ var define = modules => {
         }
     }
 
+    // Whether the readers of a derived have to hear of `value`.
+    const isOther = (cell, value) => cell.value === NOTHING || cell.error !== NOTHING ||
+        cell.equals === false || !cell.equals(cell.value, value);
+
     // Calls the function of a computation that C has made active. Returns what became of its value.
     const run = cell => {
         box[3] = 1;
@@ -293,6 +297,7 @@ var define = modules => {
         const outer = graph.run;
         const {func} = cell;
         let result;
+        let isNew = false;
         let error = NOTHING;
 
         if (func === null)
@@ -309,7 +314,9 @@ var define = modules => {
 
         try {
             result = func();
-            if (cell.effect && typeof result === 'function')
+            if (!cell.effect)
+                isNew = isOther(cell, result);
+            else if (typeof result === 'function')
                 onCleanup(graph, result);
         } catch (e) {
             error = e;
@@ -329,8 +336,7 @@ var define = modules => {
         }
 
         if (!cell.effect) {
-            if (cell.value === NOTHING || cell.error !== NOTHING || cell.equals === false ||
-                !cell.equals(cell.value, result)) {
+            if (isNew) {
                 cell.value = result;
                 update |= CHANGED;
             }
@@ -435,5 +441,8 @@ var define = modules => {
         }
     };
 
-    return {track, refresh, changed, runFound, stop, onCleanup, cleanUp, callOut, disposedError, forgetJournal, startRunner};
+    return {
+        callOut, changed, cleanUp, disposedError, forgetJournal, onCleanup, refresh, runFound,
+        startRunner, stop, track,
+    };
 };
