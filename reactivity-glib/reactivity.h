@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #include <reactivity-glib/object/reactivity-memoized.h>
 #include <reactivity-glib/object/reactivity-effect.h>
 #include <reactivity-glib/object/reactivity-scope.h>
+#include <reactivity-glib/object/reactivity-foreign.h>
 #undef REACTIVITY_INSIDE
 
 G_END_DECLS

@@ -276,7 +276,8 @@ rg_flush (RgGraph *graph)
 void
 rg_batch_begin (RgGraph *graph)
 {
-  graph->batches++;
+  if (graph->batches++ == 0)
+    graph->n_batches++;
   graph->depth++;
 }
 

@@ -89,6 +89,8 @@ struct _RgGraph
   RgFrame *frame;     /* innermost; at last `base` */
   guint depth;        /* batches, runs, checks and flushes under way; due effects wait for 0 */
   guint batches;      /* of these, batches */
+  guint32 n_batches;  /* outermost ones, so far */
+  guint32 n_links;    /* links that were made, so far */
 
   RgNode **queue;     /* (owned) what is due, in order; NULL where a node has gone */
   guint queue_head;   /* the next to run */

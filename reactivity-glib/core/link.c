@@ -34,6 +34,7 @@ attach (RgNode *sub, guint32 i, RgNode *dep)
 
   sub->deps[i] = (RgLink){ dep, dep->n_subs, dep->version };
   dep->subs[dep->n_subs++] = (RgLink){ sub, i, 0 };
+  dep->graph->n_links++;
 
   if (G_UNLIKELY (sub->data != NULL || dep->data != NULL))
     dep->graph->ops->linked (sub, i);

@@ -80,6 +80,7 @@ typedef enum
   RG_UNCHANGED = 0,
   RG_CHANGED = 1 << 0,   /* there is a new value */
   RG_KEEP_DEPS = 1 << 1, /* keep the dependencies of the run before, too (E3) */
+  RG_SAME_DEPS = 1 << 2, /* it read what the run before it read, in that order, and did not track */
 } RgUpdate;
 
 /* Calls the node's function; the node is active. */

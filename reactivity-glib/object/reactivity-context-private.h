@@ -22,6 +22,7 @@ struct _ReactivityContext
   guint32 batch;              /* the number of the outermost batch under way, or the last one */
   GPtrArray *idle_queues;     /* (owned) one for each priority in use; idle.c */
   GArray *dropped;            /* (owned) (nullable) data that is to be freed; function.c */
+  guint quiet;                /* objects that go with their last reference; foreign.c */
   RgNode *caller;             /* (unowned) (nullable) the effect that the program itself runs */
   GError **caught; /* (nullable) where a language's outermost call wants the first error */
 

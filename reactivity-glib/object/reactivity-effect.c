@@ -302,7 +302,7 @@ reactivity_effect_new_unstarted (ReactivityContext *context, ReactivityEffectFun
 }
 
 static void
-end_cb (gpointer effect)
+end_cb (gpointer effect, GObject *owner G_GNUC_UNUSED)
 {
   reactivity_computation_dispose (effect);
 }

@@ -7,7 +7,7 @@ typedef struct
   GQueue *queue;  /* (unowned) of all the lifetimes that end with one owner; goes with the owner */
   GList link;     /* the place in it */
   GObject *owned; /* (owned) */
-  void (*end) (gpointer owned);
+  ReactivityEndFunc end;
 } Lifetime;
 
 /* On what is owned: its Lifetime. */
@@ -40,7 +40,7 @@ owner_gone_cb (gpointer data, GObject *owner)
       GObject *owned = lifetime->owned;
 
       lifetime_take (owned);
-      lifetime->end (owned);
+      lifetime->end (owned, owner);
       g_free (lifetime);
       g_object_unref (owned);
     }
@@ -63,7 +63,7 @@ lifetimes_of (GObject *owner)
 
 /* Takes a reference on @owned, and drops it after calling @end when @owner goes. */
 void
-reactivity_lifetime_bind (GObject *owner, GObject *owned, void (*end) (gpointer owned))
+reactivity_lifetime_bind (GObject *owner, GObject *owned, ReactivityEndFunc end)
 {
   Lifetime *lifetime = g_new0 (Lifetime, 1);
 

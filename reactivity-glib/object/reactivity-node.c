@@ -2,6 +2,7 @@
 
 #include "reactivity-binding-private.h"
 #include "reactivity-error.h"
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-source-private.h"
@@ -155,7 +156,13 @@ reactivity_node_dispose (GObject *object)
     }
 
   if (core->flags & (RG_LAZY | RG_EFFECT))
-    rg_node_dispose (core);
+    {
+      ReactivityContext *context = reactivity_context_of (core->graph);
+      gboolean quiet = reactivity_quiet_begin (context, object);
+
+      rg_node_dispose (core);
+      reactivity_quiet_end (context, quiet);
+    }
 
   G_OBJECT_CLASS (reactivity_node_parent_class)->dispose (object);
 }
@@ -221,7 +228,7 @@ reactivity_node_set_property (GObject *object, guint prop_id, const GValue *valu
  * Called by the graph only, on the thread of the context. A run that fails says so with
  * [method@Node.take_error].
  *
- * Returns: what became of the value
+ * Returns: (type guint): what became of the value; a number, as GJS takes long to look up a flag
  * Since: 0.1
  */
 static ReactivityUpdateFlags
@@ -558,7 +565,7 @@ reactivity_node_list_links (const RgLink *links, guint32 n_links)
  *
  * Lists the computations that read the node in their last run, each once. For tests and tools.
  *
- * Returns: (transfer full) (element-type ReactivityNode): the computations, in no order
+ * Returns: (transfer container) (element-type ReactivityNode): the computations, in no order
  * Since: 0.1
  */
 GPtrArray *

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @REACTIVITY_UPDATE_CHANGED: there is a new value
  * @REACTIVITY_UPDATE_KEEP_DEPS: also keep the dependencies of the run before, because this one
  *   ended early
+ * @REACTIVITY_UPDATE_SAME_DEPS: the run read exactly what the run before it read, in the same order,
+ *   and the node did without [method@Node.track]
  *
  * What [vfunc@Node.update] tells the graph.
  *
@@ -27,6 +29,7 @@ typedef enum /*< flags >*/
   REACTIVITY_UPDATE_NONE = 0,
   REACTIVITY_UPDATE_CHANGED = 1 << 0,
   REACTIVITY_UPDATE_KEEP_DEPS = 1 << 1,
+  REACTIVITY_UPDATE_SAME_DEPS = 1 << 2,
 } ReactivityUpdateFlags;
 
 #define REACTIVITY_TYPE_NODE (reactivity_node_get_type ())

@@ -4,6 +4,7 @@
 #include "reactivity-derived-private.h"
 #include "reactivity-effect-private.h"
 #include "reactivity-error.h"
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-idle-private.h"
 #include "reactivity-journal-private.h"
@@ -135,6 +136,8 @@ ended (RgNode *core)
 
   if (!(core->flags & RG_SCOPE) && reactivity_node_hooks (self)->ended != NULL)
     reactivity_node_hooks (self)->ended (self);
+  if (reactivity_is_foreign (core))
+    reactivity_foreign_ended (core);
 }
 
 static void

@@ -99,6 +99,17 @@ PYTHON = {
     'python create derived': 20_000,
     'python create effect': 20_000,
 }
+# The overrides of GJS, beside alien-signals in the same process.
+GJS = {
+    'gjs get': 4_000_000,
+    'gjs get of a derived': 4_000_000,
+    'gjs set, no subscribers': 4_000_000,
+    'gjs set + 1 effect': 200_000,
+    'gjs diamond of 10': 20_000,
+    'gjs chain of 10': 20_000,
+    'gjs create, signal': 10_000,
+    'gjs create, derived that is read': 10_000,
+}
 # Before these the native programs are started anew.
 FRESH = {'createSignals', 'updateSignals1to1', 'avoidablePropagation', 'cellx1000', *SCALE}
 TIMEOUT = 300
@@ -192,6 +203,27 @@ def find_peers(build: Path, may_build: bool) -> dict[str, list[str]]:
         else:
             commands[peer] = ['node', '--expose-gc', str(scripts / 'bench.mjs'), peer]
     return {peer: commands[peer] for peer in PEERS if peer in commands}
+
+
+def find_gjs(build: Path, may_build: bool) -> tuple[list[str], dict[str, str]] | None:
+    """The command line that measures the overrides of GJS, and its environment."""
+    scripts, reason = install_scripts(build)
+    typelib = 'reactivity-glib/Reactivity-1.typelib'
+    if shutil.which('gjs') is None:
+        reason = 'gjs is not installed'
+    elif not any(typelib in name for t in introspect(build, '--targets') for name in t['filename']):
+        reason = 'the build has no introspection'
+    if reason:
+        print(f'gjs is left out: {reason}')
+        return None
+
+    if may_build:
+        subprocess.run(['ninja', '-C', str(build), typelib], check=True, stdout=subprocess.DEVNULL)
+    folder = str(build / 'reactivity-glib')
+    overrides = HERE.parents[1] / 'reactivity-glib' / 'overrides' / 'gjs'
+    env = {**os.environ, 'GI_TYPELIB_PATH': folder, 'LD_LIBRARY_PATH': folder,
+           'GJS_PATH': str(overrides)}
+    return ['gjs', '-m', str(scripts / 'gjs.mjs')], env
 
 
 class Peer:
@@ -312,6 +344,20 @@ def run_rounds(commands: dict[str, list[str]], jobs: dict[str, int], rounds: int
         print('\r' + ' ' * 60 + '\r', end='', file=sys.stderr)
 
 
+def run_gjs(command: list[str], env: dict[str, str], jobs: dict[str, int], rounds: int,
+            results: Results) -> None:
+    """Each in a process of its own: a compiler that has seen more is another one."""
+    for _ in range(rounds):
+        for name, count in jobs.items():
+            done = subprocess.run([*command, f'{name}={count}'], env=env, capture_output=True,
+                                  text=True, timeout=TIMEOUT)
+            if done.returncode != 0:
+                raise Failure(f'gjs failed in {name}: {done.stderr.strip()}')
+            for line in done.stdout.splitlines():
+                result = json.loads(line)
+                results.add(result['peer'], result)
+
+
 def run_memory(commands: dict[str, list[str]], jobs: dict[str, int], results: Results) -> None:
     """Each in a process of its own, with slices that the heap's statistics can see."""
     env = {**os.environ, 'G_SLICE': 'always-malloc'}
@@ -398,6 +444,17 @@ def python_ratios(results: Results) -> list[str]:
                     for n in names])]
 
 
+def gjs_table(results: Results) -> list[str]:
+    names = [n for n in GJS if n in results.values]
+    if not names:
+        return []
+    rows = [[n.removeprefix('gjs '), number(results.median(n, 'gjs')),
+             number(results.median(n, 'gjs-alien')), times(results.ratio(n, 'gjs', 'gjs-alien'))]
+            for n in names]
+    return ['ns in GJS, and how many times longer ours takes', '',
+            *table(['', 'gjs', 'alien', 'ratio'], rows)]
+
+
 def budgets_of(results: Results) -> list[tuple[str, str, bool | None]]:
     """What the project asks for, what was measured, and whether that is enough."""
     budgets = []
@@ -448,6 +505,10 @@ def budgets_of(results: Results) -> list[tuple[str, str, bool | None]]:
             add(f'{name}, against pure >= 1', results.ratio(name, 'pure', 'python'), 1, True)
     name = 'python set, one effect'
     add(f'{name}, time against call <= 5', results.ratio(name, 'python', 'call'), 5, False)
+    for name, limit in [('gjs get', 2), ('gjs set, no subscribers', 3), ('gjs set + 1 effect', 8),
+                        ('gjs diamond of 10', 8)]:
+        add(f'{name}, time against alien in GJS <= {limit}',
+            results.ratio(name, 'gjs', 'gjs-alien'), limit, False)
     return budgets
 
 
@@ -491,6 +552,8 @@ def describe(commands: dict[str, list[str]], build: Path) -> dict[str, str]:
         about['Python'] = version_of([commands['python'][0], '-c', PYTHON_VERSIONS])
     if 'alien' in commands:
         about['node'] = version_of(['node', '--version'])
+        if shutil.which('gjs'):
+            about['gjs'] = version_of(['gjs', '--version']).removeprefix('gjs ')
         about['packages'] = ', '.join(f'{n} {v}' for n, v in packages.items())
     return about
 
@@ -507,6 +570,7 @@ def report(results: Results, about: dict[str, str], is_whole: bool) -> list[str]
     lines += numbers('Bytes', MEMORY, peers, results)
     lines += numbers('Python: ns per iteration', PYTHON, PYTHON_PEERS, results)
     lines += python_ratios(results)
+    lines += gjs_table(results)
     lines += without(results)
 
     budgets = [b for b in budgets_of(results) if is_whole or b[2] is not None]
@@ -574,6 +638,10 @@ def measure(args: argparse.Namespace) -> tuple[Results, dict[str, str]]:
     run_rounds(commands, jobs, rounds, results)
     run_rounds(python_commands, python_jobs, rounds, results, env)
     run_memory(commands, memory, results)
+    scripts = {n: c for n, c in GJS.items() if matches(n)}
+    gjs = find_gjs(build, not args.no_build) if scripts and 'gjs' in (args.peers or 'gjs') else None
+    if gjs:
+        run_gjs(*gjs, scripts, rounds, results)
     about = describe({**commands, **python_commands}, build)
     about['run'] = f'{rounds} rounds in {time.monotonic() - start:.0f} s; medians'
     return results, about

@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import ast
 import inspect
+import re
 import shutil
 import subprocess
 import sys
@@ -25,8 +26,8 @@ from gi.overrides.Reactivity import __all__ as exported  # noqa: E402 isort:skip
 
 STUBS = ("__init__.pyi", "repository/__init__.pyi", "repository/Reactivity.pyi")
 
-# Structures that are of no use in Python.
-UNSTUBBED = ("Class", "Interface")
+# What is of no use in Python: structures, and what other bindings are made of.
+UNSTUBBED = re.compile(r".*(Class|Interface)$|(?i:foreign)")
 
 Function = ast.FunctionDef
 Parameters = list[tuple[str, str, bool]]  # the name, the kind, and whether it may be left out
@@ -114,7 +115,7 @@ class Stub:
 
 
 def check_names(stub: Stub) -> list[str]:
-    there = {name for name in public(dir(Reactivity)) if not name.endswith(UNSTUBBED)}
+    there = {name for name in public(dir(Reactivity)) if not UNSTUBBED.match(name)}
     there |= set(exported)
     return [f"only in one of the two: {name}" for name in sorted(names_in(stub.body) ^ there)]
 

@@ -10,18 +10,21 @@ from xml.etree import ElementTree
 
 CORE = "{http://www.gtk.org/introspection/core/1.0}"
 IDENTIFIER = "{http://www.gtk.org/introspection/c/1.0}identifier"
+# For languages that keep values of their own.
+LEFT_OUT = "reactivity_foreign_"
 CALLABLES = [CORE + name for name in ("function", "method", "constructor")]
 
 
 def public_functions(gir: Path) -> list[str]:
     """The C names of what bindings can call."""
     root = ElementTree.parse(gir).getroot()
-    return sorted(
+    return sorted({
         element.attrib[IDENTIFIER]
         for tag in CALLABLES
         for element in root.iter(tag)
         if element.get("introspectable") != "0"
-    )
+        and not element.attrib[IDENTIFIER].startswith(LEFT_OUT)
+    })
 
 
 def main() -> int:
