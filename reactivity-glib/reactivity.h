@@ -19,6 +19,10 @@ G_BEGIN_DECLS
 #include <reactivity-glib/object/reactivity-memoized.h>
 #include <reactivity-glib/object/reactivity-effect.h>
 #include <reactivity-glib/object/reactivity-scope.h>
+#include <reactivity-glib/collection/reactivity-box.h>
+#include <reactivity-glib/collection/reactivity-keys.h>
+#include <reactivity-glib/collection/reactivity-sequence.h>
+#include <reactivity-glib/collection/reactivity-list.h>
 #undef REACTIVITY_INSIDE
 
 G_END_DECLS
