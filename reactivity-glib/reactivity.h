@@ -23,6 +23,9 @@ G_BEGIN_DECLS
 #include <reactivity-glib/collection/reactivity-keys.h>
 #include <reactivity-glib/collection/reactivity-sequence.h>
 #include <reactivity-glib/collection/reactivity-list.h>
+#include <reactivity-glib/collection/reactivity-set.h>
+#include <reactivity-glib/collection/reactivity-map.h>
+#include <reactivity-glib/collection/reactivity-object.h>
 #undef REACTIVITY_INSIDE
 
 G_END_DECLS

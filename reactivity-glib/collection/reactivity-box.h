@@ -66,14 +66,14 @@ G_BEGIN_DECLS
   (&(const GValue){ .g_type = G_TYPE_STRING, .data = { { .v_pointer = (gpointer) (v) } } })
 
 /**
- * REACTIVITY_OBJECT: (skip)
+ * REACTIVITY_INSTANCE: (skip)
  * @v: (nullable): an object, of which no reference is taken
  *
  * A `const GValue *` for a call, as with [func@BOOLEAN].
  *
  * Since: 0.1
  */
-#define REACTIVITY_OBJECT(v)                                                                       \
+#define REACTIVITY_INSTANCE(v)                                                                     \
   (&(const GValue){ .g_type = G_TYPE_OBJECT, .data = { { .v_pointer = (v) } } })
 
 #define REACTIVITY_TYPE_BOX (reactivity_box_get_type ())

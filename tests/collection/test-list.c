@@ -256,7 +256,7 @@ test_objects (void)
   g_test_summary ("Objects are items themselves, and equal when they are the same");
 
   reactivity_list_append (list, a);
-  reactivity_list_append_value (list, REACTIVITY_OBJECT (a));
+  reactivity_list_append_value (list, REACTIVITY_INSTANCE (a));
   g_assert_true (reactivity_sequence_get_item_type (SEQUENCE (list)) == REACTIVITY_TYPE_SIGNAL);
   g_assert_true (reactivity_list_get_value_type (list) == REACTIVITY_TYPE_SIGNAL);
   g_assert_true (reactivity_sequence_get (SEQUENCE (list), 1) == a);
@@ -279,7 +279,7 @@ test_refused (Fixture *self, gconstpointer data)
   g_test_summary ("What does not fit is refused with a word about it; nothing is lost");
 
   expect_critical ("*append_value: a list of gint does not take a GObject");
-  reactivity_list_append_value (self->list, REACTIVITY_OBJECT (a));
+  reactivity_list_append_value (self->list, REACTIVITY_INSTANCE (a));
   expect_critical ("*append: a list of gint does not take ReactivitySignal");
   reactivity_list_append (self->list, a);
   expect_critical ("*append: a list of gint does not take what is no object");
