@@ -22,6 +22,8 @@ G_BEGIN_DECLS
 #include <reactivity-glib/collection/reactivity-box.h>
 #include <reactivity-glib/collection/reactivity-keys.h>
 #include <reactivity-glib/collection/reactivity-sequence.h>
+#include <reactivity-glib/collection/reactivity-derive.h>
+#include <reactivity-glib/collection/reactivity-group.h>
 #include <reactivity-glib/collection/reactivity-list.h>
 #include <reactivity-glib/collection/reactivity-set.h>
 #include <reactivity-glib/collection/reactivity-map.h>

@@ -667,7 +667,7 @@ reactivity_list_reverse (ReactivityList *self)
 
 typedef struct
 {
-  GCompareDataFunc compare;
+  ReactivityCompareFunc compare;
   gpointer user_data; /* (unowned) */
 } Order;
 
@@ -690,7 +690,7 @@ compare_cb (gconstpointer a, gconstpointer b, gpointer data)
  * Since: 0.1
  */
 void
-reactivity_list_sort (ReactivityList *self, GCompareDataFunc compare, gpointer user_data)
+reactivity_list_sort (ReactivityList *self, ReactivityCompareFunc compare, gpointer user_data)
 {
   g_autoptr (GPtrArray) items = NULL;
   guint n;

@@ -67,6 +67,6 @@ REACTIVITY_AVAILABLE_IN_0_1
 void reactivity_list_reverse (ReactivityList *self);
 
 REACTIVITY_AVAILABLE_IN_0_1
-void reactivity_list_sort (ReactivityList *self, GCompareDataFunc compare, gpointer user_data);
+void reactivity_list_sort (ReactivityList *self, ReactivityCompareFunc compare, gpointer user_data);
 
 G_END_DECLS

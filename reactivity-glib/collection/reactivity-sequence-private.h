@@ -84,6 +84,7 @@ void reactivity_tap_close (ReactivityTap *self);
 GArray *reactivity_tap_read (ReactivityTap *self);
 
 void reactivity_sequence_track (gpointer self);
+void reactivity_sequence_announce (ReactivityNode *self, guint32 seen);
 gboolean reactivity_item_equal (gconstpointer a, gconstpointer b);
 
 G_END_DECLS

@@ -378,7 +378,7 @@ emit (gpointer self)
 }
 
 /* In a flush. Those who listen are not part of any run. */
-static void
+void
 reactivity_sequence_announce (ReactivityNode *node, guint32 seen G_GNUC_UNUSED)
 {
   ReactivitySequencePrivate *priv = reactivity_sequence_private (node);

@@ -12,6 +12,19 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ReactivityCompareFunc:
+ * @a: (type GObject): an item
+ * @b: (type GObject): another
+ * @user_data: the data that was given with the function
+ *
+ * Says which of two items comes first.
+ *
+ * Returns: a negative number if @a does, a positive one if @b does, else 0
+ * Since: 0.1
+ */
+typedef int (*ReactivityCompareFunc) (gpointer a, gpointer b, gpointer user_data);
+
 #define REACTIVITY_TYPE_SEQUENCE (reactivity_sequence_get_type ())
 
 REACTIVITY_AVAILABLE_IN_0_1

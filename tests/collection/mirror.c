@@ -102,7 +102,7 @@ box_int (gpointer box)
 }
 
 int
-compare_ints (gconstpointer a, gconstpointer b, gpointer data)
+compare_ints (gpointer a, gpointer b, gpointer data)
 {
-  return box_int ((gpointer) a) - box_int ((gpointer) b);
+  return box_int (a) - box_int (b);
 }

@@ -56,6 +56,6 @@ char *show (gpointer sequence);
 ReactivityList *int_list (guint n, const int *values);
 #define INTS(...) int_list (sizeof ((int[]){ __VA_ARGS__ }) / sizeof (int), (int[]){ __VA_ARGS__ })
 int box_int (gpointer box);
-int compare_ints (gconstpointer a, gconstpointer b, gpointer data);
+int compare_ints (gpointer a, gpointer b, gpointer data);
 
 G_END_DECLS

@@ -103,10 +103,10 @@ test_equal (Fixture *self, gconstpointer data)
 }
 
 static int
-compare_tens (gconstpointer a, gconstpointer b, gpointer runs)
+compare_tens (gpointer a, gpointer b, gpointer runs)
 {
   ++*(int *) runs;
-  return box_int ((gpointer) a) / 10 - box_int ((gpointer) b) / 10;
+  return box_int (a) / 10 - box_int (b) / 10;
 }
 
 static void
