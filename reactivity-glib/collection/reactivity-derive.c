@@ -195,12 +195,17 @@ ReactivityDerived *
 reactivity_sequence_count (ReactivitySequence *self, ReactivityFilterFunc func, gpointer user_data,
                            GDestroyNotify destroy)
 {
-  ReactivitySequence *kept = reactivity_sequence_filter (self, func, user_data, destroy);
+  gpointer kept;
 
+  g_return_val_if_fail (REACTIVITY_IS_SEQUENCE (self), NULL);
+  g_return_val_if_fail (func != NULL, NULL);
+
+  kept = make (REACTIVITY_TYPE_FILTERED, self, item_type_of (self), func, user_data, destroy,
+               G_STRFUNC);
   if (kept == NULL)
     return NULL;
-  return reactivity_derived_new_int64 (reactivity_node_get_context (REACTIVITY_NODE (kept)),
-                                       read_size, kept, g_object_unref);
+  return reactivity_derived_new_int64 (reactivity_node_get_context (kept), read_size, kept,
+                                       g_object_unref);
 }
 
 static double
