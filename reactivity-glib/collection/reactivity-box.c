@@ -2,6 +2,8 @@
 
 #include "reactivity-box.h"
 
+#include "object/reactivity-source.h"
+
 /**
  * ReactivityBox:
  *
@@ -87,6 +89,9 @@ static void
 reactivity_box_class_init (ReactivityBoxClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  /* The class of sources lets GBinding and GtkExpression look into boxed values. */
+  g_type_class_unref (g_type_class_ref (REACTIVITY_TYPE_SOURCE));
 
   object_class->get_property = reactivity_box_get_property;
   object_class->set_property = reactivity_box_set_property;

@@ -247,6 +247,26 @@ test_find (Fixture *self, gconstpointer data)
 }
 
 static void
+test_box_binding (void)
+{
+  ReactivityBox *box = reactivity_box_new (REACTIVITY_INT (42));
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("a", NULL);
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_auto (GValue) text = G_VALUE_INIT;
+
+  g_test_summary ("The value of a box can be bound to a property of its type");
+
+  g_object_bind_property (box, "value", action, "enabled", G_BINDING_SYNC_CREATE);
+  g_assert_true (g_action_get_enabled (G_ACTION (action)));
+  g_value_init (&value, G_TYPE_VALUE);
+  g_value_init (&text, G_TYPE_STRING);
+  g_object_get_property (G_OBJECT (box), "value", &value);
+  g_assert_true (g_value_transform (&value, &text));
+  g_assert_cmpstr (g_value_get_string (&text), ==, "42");
+  g_assert_finalize_object (box);
+}
+
+static void
 test_objects (void)
 {
   ReactivityList *list = reactivity_list_new (NULL, REACTIVITY_TYPE_SIGNAL);
@@ -391,6 +411,7 @@ main (int argc, char *argv[])
   ADD ("find", test_find);
   ADD ("refused", test_refused);
   ADD ("mirror", test_random);
+  g_test_add_func ("/reactivity/list/box-binding", test_box_binding);
   g_test_add_func ("/reactivity/list/objects", test_objects);
 
   return g_test_run ();
