@@ -198,7 +198,7 @@ rg_node_is_watched (const RgNode *node, gint at, guint32 bits)
 {
   const char *word = (const char *) node + at;
 
-  return (node->flags & RG_WATCHED) || (*(const guint32 *) word & bits) != 0;
+  return ((node->flags & RG_WATCHED) | (*(const guint32 *) word & bits)) != 0;
 }
 
 G_END_DECLS
