@@ -597,7 +597,7 @@ copy_items (gpointer self, guint position, guint n_items)
  *
  * Lists all items. Tracks everything.
  *
- * Returns: (transfer full) (element-type GObject): the items, in order
+ * Returns: (transfer container) (element-type GObject): the items, in order
  * Since: 0.1
  */
 GPtrArray *
@@ -618,7 +618,7 @@ reactivity_sequence_list_items (ReactivitySequence *self)
  *
  * Lists the items of a stretch. Tracks that stretch, as one thing.
  *
- * Returns: (transfer full) (element-type GObject): the items that are there, in order
+ * Returns: (transfer container) (element-type GObject): the items that are there, in order
  * Since: 0.1
  */
 GPtrArray *
