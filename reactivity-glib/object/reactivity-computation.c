@@ -164,7 +164,7 @@ reactivity_computation_set_loss_strategy (ReactivityComputation *self,
  *
  * Lists what the computation read in its last run, each node once. For tests and tools.
  *
- * Returns: (transfer full) (element-type ReactivityNode): the nodes, in the order of first reads
+ * Returns: (transfer container) (element-type ReactivityNode): the nodes, in the order of first reads
  * Since: 0.1
  */
 GPtrArray *

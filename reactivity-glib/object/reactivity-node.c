@@ -540,7 +540,7 @@ reactivity_node_list_links (const RgLink *links, guint32 n_links)
  *
  * Lists the computations that read the node in their last run, each once. For tests and tools.
  *
- * Returns: (transfer full) (element-type ReactivityNode): the computations, in no order
+ * Returns: (transfer container) (element-type ReactivityNode): the computations, in no order
  * Since: 0.1
  */
 GPtrArray *
