@@ -450,22 +450,21 @@ reactivity_list_insert_value (ReactivityList *self, gint64 position, const GValu
  *
  * Puts an item in the place of another one, unless it is equal to that.
  *
- * Returns: %TRUE if the list changed
  * Since: 0.1
  */
-gboolean
+void
 reactivity_list_set (ReactivityList *self, gint64 position, gpointer item)
 {
   guint at;
 
-  g_return_val_if_fail (REACTIVITY_IS_LIST (self), FALSE);
-  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
+  g_return_if_fail (REACTIVITY_IS_LIST (self));
+  reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
   if (!check_item (self, item, G_STRFUNC) ||
       !check_position (self, position, reactivity_rope_size (&self->items), &at, G_STRFUNC))
-    return FALSE;
+    return;
 
-  return set (self, at, g_object_ref (item));
+  set (self, at, g_object_ref (item));
 }
 
 /**

@@ -42,7 +42,7 @@ REACTIVITY_AVAILABLE_IN_0_1
 void reactivity_list_insert_value (ReactivityList *self, gint64 position, const GValue *value);
 
 REACTIVITY_AVAILABLE_IN_0_1
-gboolean reactivity_list_set (ReactivityList *self, gint64 position, gpointer item);
+void reactivity_list_set (ReactivityList *self, gint64 position, gpointer item);
 
 REACTIVITY_AVAILABLE_IN_0_1
 gboolean reactivity_list_set_value (ReactivityList *self, gint64 position, const GValue *value);

@@ -139,15 +139,14 @@ as_value (ReactivityMap *self, const GValue *value, GValue *converted, const cha
   return NULL;
 }
 
-/* FALSE when the entry has that value already. */
-static gboolean
+static void
 replace (ReactivityMap *self, ReactivityEntry *entry, const ReactivityItemKey *key,
          const GValue *value)
 {
   GValue old = entry->value;
 
   if (!self->unchecked && reactivity_kind_equal (self->kind, &entry->value, value))
-    return FALSE;
+    return;
 
   entry->value = (GValue) G_VALUE_INIT;
   g_value_init (&entry->value, self->value_type);
@@ -155,7 +154,6 @@ replace (ReactivityMap *self, ReactivityEntry *entry, const ReactivityItemKey *k
   hold (self);
   tell (self, key);
   g_value_unset (&old); /* may call user code */
-  return TRUE;
 }
 
 /**
@@ -303,10 +301,9 @@ reactivity_map_get (ReactivityMap *self, const GValue *key)
  *
  * Sets the value for a key, unless it equals the one that is there.
  *
- * Returns: %TRUE if the map changed
  * Since: 0.1
  */
-gboolean
+void
 reactivity_map_set (ReactivityMap *self, const GValue *key, const GValue *value)
 {
   g_auto (GValue) key_converted = G_VALUE_INIT;
@@ -314,25 +311,27 @@ reactivity_map_set (ReactivityMap *self, const GValue *key, const GValue *value)
   ReactivityItemKey item;
   ReactivityEntry *entry;
 
-  g_return_val_if_fail (REACTIVITY_IS_MAP (self), FALSE);
-  g_return_val_if_fail (G_IS_VALUE (key), FALSE);
-  g_return_val_if_fail (G_IS_VALUE (value), FALSE);
-  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
+  g_return_if_fail (REACTIVITY_IS_MAP (self));
+  g_return_if_fail (G_IS_VALUE (key));
+  g_return_if_fail (G_IS_VALUE (value));
+  reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
   if (!reactivity_set_make_key (self->keys, key, &key_converted, &item, G_STRFUNC))
-    return FALSE;
+    return;
   value = as_value (self, value, &converted, G_STRFUNC);
   if (value == NULL)
-    return FALSE;
+    return;
 
   entry = reactivity_set_lookup (self->keys, &item);
   if (entry != NULL)
-    return replace (self, entry, &item, value);
+    {
+      replace (self, entry, &item, value);
+      return;
+    }
 
   hold (self);
   reactivity_set_insert (self->keys, &item, value);
   tell (self, &item);
-  return TRUE;
 }
 
 /**

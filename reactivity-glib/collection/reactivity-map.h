@@ -36,7 +36,7 @@ REACTIVITY_AVAILABLE_IN_0_1
 const GValue *reactivity_map_get (ReactivityMap *self, const GValue *key);
 
 REACTIVITY_AVAILABLE_IN_0_1
-gboolean reactivity_map_set (ReactivityMap *self, const GValue *key, const GValue *value);
+void reactivity_map_set (ReactivityMap *self, const GValue *key, const GValue *value);
 
 REACTIVITY_AVAILABLE_IN_0_1
 gboolean reactivity_map_remove (ReactivityMap *self, const GValue *key);

@@ -272,6 +272,7 @@ test_objects (void)
   ReactivityList *list = reactivity_list_new (NULL, REACTIVITY_TYPE_SIGNAL);
   ReactivitySignal *a = reactivity_signal_new_int (NULL, 1);
   g_auto (GValue) value = G_VALUE_INIT;
+  Mirror mirror;
 
   g_test_summary ("Objects are items themselves, and equal when they are the same");
 
@@ -280,7 +281,10 @@ test_objects (void)
   g_assert_true (reactivity_sequence_get_item_type (SEQUENCE (list)) == REACTIVITY_TYPE_SIGNAL);
   g_assert_true (reactivity_list_get_value_type (list) == REACTIVITY_TYPE_SIGNAL);
   g_assert_true (reactivity_sequence_get (SEQUENCE (list), 1) == a);
-  g_assert_false (reactivity_list_set (list, 0, a));
+  mirror_init (&mirror, list);
+  reactivity_list_set (list, 0, a);
+  assert_no_change (&mirror);
+  mirror_clear (&mirror);
   g_assert_true (reactivity_sequence_get_value (SEQUENCE (list), 0, &value));
   g_assert_true (g_value_get_object (&value) == a);
   g_value_unset (&value);

@@ -118,7 +118,7 @@ call_list (gpointer data)
   REFUSED (reactivity_list_append_value, self->list, one);
   REFUSED (reactivity_list_insert, self->list, 0, self->box);
   REFUSED (reactivity_list_insert_value, self->list, 0, one);
-  RETURNS (FALSE, reactivity_list_set, self->list, 0, self->box);
+  REFUSED (reactivity_list_set, self->list, 0, self->box);
   RETURNS (FALSE, reactivity_list_set_value, self->list, 0, one);
   REFUSED (reactivity_list_remove, self->list, 0);
   REFUSED (reactivity_list_clear, self->list);
@@ -182,7 +182,7 @@ call_keyed (gpointer data)
   RETURNS (0, reactivity_map_get_size, self->map);
   RETURNS (FALSE, reactivity_map_contains, self->map, one);
   RETURNS (NULL, reactivity_map_get, self->map, one);
-  RETURNS (FALSE, reactivity_map_set, self->map, one, one);
+  REFUSED (reactivity_map_set, self->map, one, one);
   RETURNS (FALSE, reactivity_map_remove, self->map, one);
   REFUSED (reactivity_map_clear, self->map);
   RETURNS (NULL, reactivity_map_get_keys, self->map);
