@@ -95,15 +95,21 @@ int reactivity_sequence_offset;
 
 #define NEEDS_CARE (RG_UNREADY | RG_RUNNING)
 
-/* Brings it up to date, if it is derived. FALSE: it is being computed just now. */
+/* Brings it up to date, if it is derived. FALSE: it is being computed just now, and whoever reads has
+ * the error. */
 gboolean
 reactivity_sequence_settle (gpointer self)
 {
   RgNode *core = reactivity_node_core (self);
+  RgResult result;
 
   if (G_LIKELY (!(core->flags & NEEDS_CARE)))
     return TRUE;
-  return rg_refresh (core) == RG_OK;
+
+  result = rg_refresh (core);
+  if (result != RG_OK)
+    reactivity_node_hand_on (core, reactivity_error_for (core, result));
+  return result == RG_OK;
 }
 
 /* A read of everything. */

@@ -672,6 +672,114 @@ test_function_writes (void)
   g_assert_finalize_object (list);
 }
 
+static gpointer
+make_of_itself (gpointer item, gpointer sequence, GError **error)
+{
+  reactivity_sequence_get_size (*(ReactivitySequence **) sequence);
+  return g_object_ref (item);
+}
+
+static void
+test_cycle (void)
+{
+  ReactivityContext *context = reactivity_context_new ();
+  g_autoptr (GPtrArray) errors = errors_collect (context);
+  ReactivityList *list = reactivity_list_new (context, G_TYPE_INT);
+  ReactivitySequence *mapped =
+      reactivity_sequence_map (SEQUENCE (list), REACTIVITY_TYPE_BOX, make_of_itself, &mapped, NULL);
+
+  g_test_summary ("A function that reads the sequence that it is for is told that it is a cycle");
+
+  reactivity_list_append_value (list, REACTIVITY_INT (1));
+  g_assert_cmpuint (reactivity_sequence_get_size (mapped), ==, 1);
+  assert_reported (errors, REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE, "*ReactivityMapped*");
+  assert_none_reported (errors);
+
+  g_assert_finalize_object (mapped);
+  g_assert_finalize_object (list);
+  g_assert_finalize_object (context);
+}
+
+static gpointer
+make_with_effect (gpointer item, gpointer probe, GError **error)
+{
+  g_object_unref (reactivity_effect_new (NULL, probe_effect, probe, probe_freed));
+  return g_object_ref (item);
+}
+
+static void
+test_owned_effects (void)
+{
+  ReactivityList *list = INTS (1, 2, 3);
+  ReactivitySignal *signal = reactivity_signal_new_int (NULL, 1);
+  Probe probe = { NULL, { SOURCE (signal) } };
+  ReactivitySequence *mapped = reactivity_sequence_map (SEQUENCE (list), REACTIVITY_TYPE_BOX,
+                                                        make_with_effect, &probe, NULL);
+
+  g_test_summary ("What a function makes for an item ends with the item");
+
+  g_assert_cmpuint (reactivity_sequence_get_size (mapped), ==, 3);
+  reactivity_signal_set_int (signal, 2);
+  g_assert_cmpint (probe.runs, ==, 6);
+  reactivity_list_remove (list, 1);
+  g_assert_cmpuint (reactivity_sequence_get_size (mapped), ==, 2);
+  g_assert_cmpint (probe.freed, ==, 1);
+  reactivity_signal_set_int (signal, 3);
+  g_assert_cmpint (probe.runs, ==, 8);
+
+  g_assert_finalize_object (mapped);
+  g_assert_cmpint (probe.freed, ==, 3);
+  g_assert_finalize_object (list);
+  g_assert_finalize_object (signal);
+}
+
+/* Whoever reads holds another one. */
+static gpointer
+make_and_drop (gpointer item, gpointer sequence, GError **error)
+{
+  g_clear_object ((ReactivitySequence **) sequence);
+  return g_object_ref (item);
+}
+
+static void
+test_dropped_by_function (void)
+{
+  ReactivityList *list = INTS (1, 2, 3);
+  ReactivitySequence *mapped =
+      reactivity_sequence_map (SEQUENCE (list), REACTIVITY_TYPE_BOX, make_and_drop, &mapped, NULL);
+  ReactivitySequence *held = g_object_ref (mapped);
+
+  g_test_summary ("A function may drop the reference to the sequence that it is for");
+
+  g_assert_cmpuint (reactivity_sequence_get_size (held), ==, 3);
+  g_assert_null (mapped);
+  g_assert_finalize_object (held);
+  g_assert_finalize_object (list);
+}
+
+static void
+drop_cb (GListModel *model, guint position, guint removed, guint added, gpointer sequence)
+{
+  g_clear_object ((ReactivitySequence **) sequence);
+}
+
+static void
+test_dropped_by_listener (void)
+{
+  ReactivityList *list = INTS (1, 2, 3);
+  ReactivitySequence *slice = reactivity_sequence_slice (SEQUENCE (list), 0, 10);
+  gpointer gone = slice;
+
+  g_test_summary ("A listener may drop the last reference to the sequence that tells it");
+
+  g_object_add_weak_pointer (gone, &gone);
+  g_signal_connect (slice, "items-changed", G_CALLBACK (drop_cb), &slice);
+  g_assert_cmpuint (g_list_model_get_n_items (MODEL (slice)), ==, 3);
+  reactivity_list_remove (list, 0);
+  g_assert_null (gone);
+  g_assert_finalize_object (list);
+}
+
 /* Random edits, and everything derived beside what it should be. */
 typedef struct
 {
@@ -952,6 +1060,10 @@ main (int argc, char *argv[])
   ADD ("position-of-derived", test_position_of_derived);
   ADD ("scope", test_scope);
   ADD ("function-writes", test_function_writes);
+  ADD ("cycle", test_cycle);
+  ADD ("owned-effects", test_owned_effects);
+  ADD ("dropped-by-function", test_dropped_by_function);
+  ADD ("dropped-by-listener", test_dropped_by_listener);
   g_test_add_data_func ("/reactivity/derive/mirror", "x", test_random);
   g_test_add_data_func ("/reactivity/derive/lazy", NULL, test_random);
 
