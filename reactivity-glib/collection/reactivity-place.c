@@ -239,8 +239,7 @@ is_tracked_whole (ReactivitySequence *sequence)
   if (priv->reader != active || active->cursor < priv->reader_cursor)
     priv->reader_reads = 0;
   priv->reader = active;
-  priv->reader_reads++;
-  return priv->reader_reads > MANY_READS;
+  return priv->reader_reads >= MANY_READS;
 }
 
 /* The active computation, if there is one, reads a place of @sequence, which is up to date. */
@@ -249,10 +248,12 @@ reactivity_place_read (ReactivitySequence *sequence, gint64 position, gint64 n_i
 {
   ReactivitySequencePrivate *priv = reactivity_sequence_private (sequence);
   RgNode *core = reactivity_node_core (sequence);
+  RgNode *active = core->graph->active;
   const ReactivityPlaceName name = { position, n_items };
   ReactivityPlace *place;
+  guint32 cursor;
 
-  if (core->graph->active == NULL)
+  if (active == NULL)
     return;
 
   if (is_tracked_whole (sequence))
@@ -269,8 +270,12 @@ reactivity_place_read (ReactivitySequence *sequence, gint64 position, gint64 n_i
 
   if (reactivity_node_core (place)->flags & RG_STALE)
     rg_refresh (reactivity_node_core (place));
+
+  /* What this run has read before does not count again. */
+  cursor = active->cursor;
   rg_track (reactivity_node_core (place));
-  priv->reader_cursor = core->graph->active->cursor;
+  priv->reader_reads += active->cursor > cursor;
+  priv->reader_cursor = active->cursor;
 }
 
 /* TRUE when what was there before the batch is there again: then it never changed (G6). */

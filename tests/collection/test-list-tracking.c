@@ -335,6 +335,32 @@ test_many (void)
 }
 
 static void
+read_again (Reader *self)
+{
+  for (guint i = 0; i < 1000; i++)
+    read_item (self);
+}
+
+static void
+test_again (void)
+{
+  ReactivityList *list = INTS (1, 2);
+  Reader reader = { list, read_again, 1 };
+
+  g_test_summary ("Who reads one position very often is linked to that alone");
+
+  reader_start (&reader);
+  reactivity_list_set_value (list, 0, REACTIVITY_INT (5));
+  assert_runs (&reader, 1);
+  reactivity_list_set_value (list, 1, REACTIVITY_INT (5));
+  reactivity_list_set_value (list, 0, REACTIVITY_INT (6));
+  assert_runs (&reader, 1);
+
+  reader_end (&reader);
+  g_assert_finalize_object (list);
+}
+
+static void
 test_batch (void)
 {
   ReactivityContext *context = reactivity_context_get_default ();
@@ -440,6 +466,7 @@ main (int argc, char *argv[])
   ADD ("freed", test_freed);
   ADD ("list-goes-first", test_list_goes_first);
   ADD ("many", test_many);
+  ADD ("again", test_again);
   ADD ("batch", test_batch);
   ADD ("model-reads", test_model_reads);
   ADD ("self-write", test_self_write);
