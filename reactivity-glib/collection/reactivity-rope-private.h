@@ -84,6 +84,11 @@ guint reactivity_rope_find (ReactivityRope *self, gconstpointer entry);
 guint reactivity_rope_count_marked (ReactivityRope *self, guint position);
 guint reactivity_rope_find_marked (ReactivityRope *self, guint nth);
 
+/* Whether an entry comes before the place that is looked for. */
+typedef gboolean (*ReactivityRopeBeforeFunc) (gpointer entry, gpointer data);
+
+guint reactivity_rope_search (ReactivityRope *self, ReactivityRopeBeforeFunc before, gpointer data);
+
 ReactivityRopeIter reactivity_rope_seek (ReactivityRope *self, guint position);
 
 static inline guint

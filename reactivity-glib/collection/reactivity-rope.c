@@ -518,6 +518,63 @@ reactivity_rope_find_marked (ReactivityRope *self, guint nth)
   return position + (guint) __builtin_ctzll (marks);
 }
 
+static gpointer
+first_below (ReactivityRopeNode *node)
+{
+  while (!node->is_leaf)
+    node = as_inner (node)->children[0];
+  return as_leaf (node)->entries[0];
+}
+
+/* The last child whose first entry comes before the place; what is before that child is counted. */
+static ReactivityRopeNode *
+search_child (ReactivityRopeInner *inner, ReactivityRopeBeforeFunc before, gpointer data,
+              guint *position)
+{
+  guint low = 0;
+  guint high = inner->node.used - 1u;
+
+  while (low < high)
+    {
+      guint middle = (low + high + 1) / 2;
+
+      if (before (first_below (inner->children[middle]), data))
+        low = middle;
+      else
+        high = middle - 1;
+    }
+
+  for (guint i = 0; i < low; i++)
+    *position += inner->children[i]->totals.n;
+  return inner->children[low];
+}
+
+/* How many entries come before a place. Those that do stand in front of those that do not. */
+guint
+reactivity_rope_search (ReactivityRope *self, ReactivityRopeBeforeFunc before, gpointer data)
+{
+  ReactivityRopeNode *node = self->root;
+  guint position = 0;
+  guint low = 0;
+  guint high;
+
+  while (!node->is_leaf)
+    node = search_child (as_inner (node), before, data, &position);
+
+  high = node->used;
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (before (as_leaf (node)->entries[middle], data))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return position + low;
+}
+
 /* A place past the end is one without a leaf. */
 ReactivityRopeIter
 reactivity_rope_seek (ReactivityRope *self, guint position)

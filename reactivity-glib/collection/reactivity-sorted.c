@@ -96,34 +96,28 @@ compare_slots (gconstpointer x, gconstpointer y, gpointer self)
   return (i > j) - (i < j);
 }
 
-static guint
-find_place (ReactivityPerItem *self, ReactivitySlot *slot)
+typedef struct
 {
-  ReactivityRope *order = &REACTIVITY_SORTED (self)->order;
-  guint low = 0;
-  guint high = reactivity_rope_size (order);
+  ReactivityPerItem *self;
+  ReactivitySlot *slot; /* what looks for its place */
+} Search;
 
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      gpointer other = reactivity_rope_get (order, middle);
+static gboolean
+is_before (gpointer other, gpointer data)
+{
+  Search *search = data;
 
-      if (compare_slots (&other, &slot, self) < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
+  return compare_slots (&other, &search->slot, search->self) < 0;
 }
 
 static void
 put_in_order (ReactivityPerItem *self, ReactivitySlot *slot)
 {
-  guint position = find_place (self, slot);
+  ReactivityRope *order = &REACTIVITY_SORTED (self)->order;
+  guint position = reactivity_rope_search (order, is_before, &(Search){ self, slot });
 
   reactivity_sequence_will_edit (self, position, 0);
-  reactivity_rope_insert (&REACTIVITY_SORTED (self)->order, position, slot, FALSE);
+  reactivity_rope_insert (order, position, slot, FALSE);
   reactivity_sequence_did_edit (self, position, 0, 1);
 }
 

@@ -187,12 +187,45 @@ test_ends (gconstpointer at_front)
   pair_clear (&pair);
 }
 
+static gboolean
+is_below (gpointer entry, gpointer number)
+{
+  return ((Entry *) entry)->number < *(double *) number;
+}
+
+static void
+test_search (void)
+{
+  Pair pair;
+
+  g_test_summary ("A sorted rope is searched, also for what is there several times or not at all");
+
+  pair_init (&pair);
+  for (guint i = 0; i < 3000; i++)
+    {
+      Entry *entry = g_new0 (Entry, 1);
+      guint expected = 0;
+      guint position;
+
+      entry->number = g_test_rand_int_range (0, 500);
+      while (expected < pair.plain->len && is_below (pair.plain->pdata[expected], &entry->number))
+        expected++;
+      position = reactivity_rope_search (&pair.rope, is_below, &entry->number);
+      g_assert_cmpuint (position, ==, expected);
+      g_ptr_array_insert (pair.plain, (gint) position, entry);
+      reactivity_rope_insert (&pair.rope, position, entry, FALSE);
+    }
+  check (&pair);
+  pair_clear (&pair);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/reactivity/rope/random", test_random);
+  g_test_add_func ("/reactivity/rope/search", test_search);
   g_test_add_data_func ("/reactivity/rope/front", GINT_TO_POINTER (1), test_ends);
   g_test_add_data_func ("/reactivity/rope/back", NULL, test_ends);
 
