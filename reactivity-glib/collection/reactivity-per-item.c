@@ -182,18 +182,40 @@ apply (ReactivityPerItem *self, const GArray *hunks)
   free_unused (self, index, gone);
 }
 
-/* Functions that make others due, or themselves, have to come to an end. */
+/* Functions that keep waking each other are left where they are, and waited for no longer. */
+static void
+give_up (ReactivityPerItem *self, guint n_done)
+{
+  RgNode *core = reactivity_node_core (self);
+  GPtrArray *stale = reactivity_per_item_private (self)->stale;
+
+  g_ptr_array_remove_range (stale, 0, n_done);
+  for (guint i = 0; i < stale->len; i++)
+    {
+      if (stale->pdata[i] != NULL)
+        ((ReactivityWork *) stale->pdata[i])->stale = i + 1;
+    }
+
+  reactivity_context_report (reactivity_context_of (core->graph), core,
+                             reactivity_error_for (core, RG_CYCLE));
+}
+
 static void
 run_stale (ReactivityPerItem *self)
 {
   ReactivityPerItemPrivate *priv = reactivity_per_item_private (self);
-  guint most = (reactivity_rope_size (&priv->slots) + 1) * RG_LIMIT;
+  guint64 most = (reactivity_rope_size (&priv->slots) + (guint64) 1) * RG_LIMIT;
 
-  for (guint i = 0; i < priv->stale->len && i < most; i++)
+  for (guint i = 0; i < priv->stale->len; i++)
     {
       ReactivityWork *work = priv->stale->pdata[i];
       ReactivitySlot *slot;
 
+      if (i == most)
+        {
+          give_up (self, i);
+          return;
+        }
       if (work == NULL)
         continue;
 
@@ -203,13 +225,6 @@ run_stale (ReactivityPerItem *self)
         kind_of (self)->change (self, slot);
     }
 
-  for (guint i = 0; i < priv->stale->len; i++)
-    {
-      ReactivityWork *work = priv->stale->pdata[i];
-
-      if (work != NULL && work->stale == i + 1)
-        work->stale = 0;
-    }
   g_ptr_array_set_size (priv->stale, 0);
 }
 

@@ -13,15 +13,27 @@ run (RgNode *core)
 {
   ReactivityWork *self = reactivity_node_from_core (core);
   ReactivityPerItem *owner = self->owner;
+  ReactivityPerItemPrivate *priv;
+  const ReactivityPerItemKind *kind;
   GError *error = NULL;
 
   if (owner == NULL || self->slot == NULL)
     return RG_UNCHANGED;
 
-  reactivity_per_item_private (owner)->has_fresh =
-      REACTIVITY_PER_ITEM_GET_CLASS (owner)->kind->compute (owner, self->slot, &error);
+  priv = reactivity_per_item_private (owner);
+  kind = REACTIVITY_PER_ITEM_GET_CLASS (owner)->kind;
+  priv->has_fresh = kind->compute (owner, self->slot, &error);
   if (error != NULL)
     reactivity_node_take_error (REACTIVITY_NODE (self), error);
+
+  /* What was made of a source that failed does not count. */
+  if (priv->has_fresh && (core->flags & REACTIVITY_FLAG_INHERITED))
+    {
+      if (kind->free_result != NULL)
+        kind->free_result (&priv->fresh);
+      priv->has_fresh = FALSE;
+    }
+
   return RG_UNCHANGED;
 }
 

@@ -700,6 +700,91 @@ test_cycle (void)
   g_assert_finalize_object (context);
 }
 
+static Counter nobody;
+
+/* Items that write to each other: it never ends. */
+static gpointer
+make_and_wake (gpointer item, gpointer list, GError **error)
+{
+  int value = get_int (item);
+  guint at = reactivity_sequence_get (list, 0) == item ? 1 : 0;
+
+  if (value > 0)
+    reactivity_signal_set_int (reactivity_sequence_get (list, at), value + 1);
+  return g_object_ref (item);
+}
+
+static void
+test_endless (void)
+{
+  ReactivityContext *context = reactivity_context_new ();
+  g_autoptr (GPtrArray) errors = errors_collect (context);
+  ReactivityList *list = reactivity_list_new (context, REACTIVITY_TYPE_SIGNAL);
+  ReactivitySignal *a = reactivity_signal_new_int (context, 0);
+  ReactivitySignal *b = reactivity_signal_new_int (context, 0);
+  ReactivitySequence *mapped =
+      reactivity_sequence_map (SEQUENCE (list), REACTIVITY_TYPE_SIGNAL, make_and_wake, list, NULL);
+
+  g_test_summary ("Functions that keep waking each other come to an end, and that is reported");
+
+  reactivity_list_append (list, a);
+  reactivity_list_append (list, b);
+  g_assert_cmpuint (reactivity_sequence_get_size (mapped), ==, 2);
+  assert_none_reported (errors);
+
+  reactivity_signal_set_int (a, 1);
+  reactivity_sequence_get_size (mapped);
+  assert_reported (errors, REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE, "*ReactivityMapped*");
+  reactivity_signal_set_int (a, 0);
+  reactivity_signal_set_int (b, 0);
+  g_assert_cmpuint (reactivity_sequence_get_size (mapped), ==, 2);
+
+  g_assert_finalize_object (mapped);
+  g_assert_finalize_object (list);
+  g_assert_finalize_object (a);
+  g_assert_finalize_object (b);
+  g_assert_finalize_object (context);
+}
+
+static int
+fail_at_seven (gpointer signal, GError **error)
+{
+  int value = get_int (signal);
+
+  if (value == 7)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE, "seven");
+  return value;
+}
+
+static void
+test_failed_source (void)
+{
+  ReactivityContext *context = reactivity_context_new ();
+  g_autoptr (GPtrArray) errors = errors_collect (context);
+  ReactivityList *list = reactivity_list_new (context, REACTIVITY_TYPE_DERIVED);
+  ReactivitySignal *signal = reactivity_signal_new_int (context, 5);
+  ReactivityDerived *derived = reactivity_derived_new_int (context, fail_at_seven, signal, NULL);
+  ReactivitySequence *mapped =
+      reactivity_sequence_map (SEQUENCE (list), REACTIVITY_TYPE_BOX, make_double, &nobody, NULL);
+
+  g_test_summary ("A function that reads a source that failed has failed: the item stays");
+
+  reactivity_list_append (list, derived);
+  g_assert_cmpint (box_int (reactivity_sequence_get (mapped, 0)), ==, 10);
+  reactivity_signal_set_int (signal, 7);
+  g_assert_cmpint (box_int (reactivity_sequence_get (mapped, 0)), ==, 10);
+  assert_reported (errors, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE, "seven");
+  reactivity_signal_set_int (signal, 8);
+  g_assert_cmpint (box_int (reactivity_sequence_get (mapped, 0)), ==, 16);
+  assert_none_reported (errors);
+
+  g_assert_finalize_object (mapped);
+  g_assert_finalize_object (list);
+  g_assert_finalize_object (derived);
+  g_assert_finalize_object (signal);
+  g_assert_finalize_object (context);
+}
+
 static gpointer
 make_with_effect (gpointer item, gpointer probe, GError **error)
 {
@@ -796,8 +881,6 @@ typedef struct
   ReactivityDerived *join;
   Mirror mirrors[7];
 } World;
-
-static Counter nobody;
 
 static void
 world_init (World *self, gboolean listens)
@@ -1061,6 +1144,8 @@ main (int argc, char *argv[])
   ADD ("scope", test_scope);
   ADD ("function-writes", test_function_writes);
   ADD ("cycle", test_cycle);
+  ADD ("endless", test_endless);
+  ADD ("failed-source", test_failed_source);
   ADD ("owned-effects", test_owned_effects);
   ADD ("dropped-by-function", test_dropped_by_function);
   ADD ("dropped-by-listener", test_dropped_by_listener);
