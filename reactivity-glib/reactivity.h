@@ -20,6 +20,15 @@ G_BEGIN_DECLS
 #include <reactivity-glib/object/reactivity-effect.h>
 #include <reactivity-glib/object/reactivity-scope.h>
 #include <reactivity-glib/object/reactivity-foreign.h>
+#include <reactivity-glib/collection/reactivity-box.h>
+#include <reactivity-glib/collection/reactivity-keys.h>
+#include <reactivity-glib/collection/reactivity-sequence.h>
+#include <reactivity-glib/collection/reactivity-derive.h>
+#include <reactivity-glib/collection/reactivity-group.h>
+#include <reactivity-glib/collection/reactivity-list.h>
+#include <reactivity-glib/collection/reactivity-set.h>
+#include <reactivity-glib/collection/reactivity-map.h>
+#include <reactivity-glib/collection/reactivity-object.h>
 #undef REACTIVITY_INSIDE
 
 G_END_DECLS

@@ -103,12 +103,11 @@ struct _RgGraph
   guint rounds;       /* rounds of the flush under way */
   guint flushing;     /* flushes under way */
 
-  GPtrArray *wakers; /* (owned) (nullable) (element-type RgNode) those with RG_WAKER */
-  GPtrArray *unread; /* (owned) (nullable) (element-type RgNode) those with RG_UNREAD_NOTED */
-  GPtrArray
-      *collected;    /* (owned) (nullable) (element-type RgNode) what this push has still to mark */
-  guint dropped;     /* effects that this flush has given up */
-  guint64 announced; /* announcements in this flush */
+  GPtrArray *wakers;    /* (owned) (nullable) (element-type RgNode) those with RG_WAKER */
+  GPtrArray *unread;    /* (owned) (nullable) (element-type RgNode) those with RG_UNREAD_NOTED */
+  GPtrArray *collected; /* (owned) (nullable) (element-type RgNode) still to be marked */
+  guint dropped;        /* effects that this flush has given up */
+  guint64 announced;    /* announcements in this flush */
 
   RgStep *steps;   /* (owned) the stack of refresh */
   guint n_steps;   /* used */
@@ -205,7 +204,7 @@ rg_node_is_watched (const RgNode *node, gint at, guint32 bits)
 {
   const char *word = (const char *) node + at;
 
-  return (node->flags & RG_WATCHED) || (*(const guint32 *) word & bits) != 0;
+  return ((node->flags & RG_WATCHED) | (*(const guint32 *) word & bits)) != 0;
 }
 
 G_END_DECLS
