@@ -484,6 +484,32 @@ private void fields (Reactivity.Context context) throws Error {
   expect_error_like ("*is gone");
 }
 
+private class Leaving : Object {
+  public Reactivity.Sequence kept;
+  public Leaving? itself;
+  private string word = "there";
+
+  public Leaving (Reactivity.List list) {
+    kept = list.filter (item => {
+      itself = null;
+      note (word);
+      return true;
+    });
+    itself = this;
+  }
+}
+
+private void gone_in_its_function (Reactivity.Context context) throws Error {
+  var list = ints (context, { 1 });
+  var kept = new Leaving (list).kept;
+
+  expect_items (kept, "1");
+  expect ("there");
+  list.append_value (2);
+  expect_items (kept, "1");
+  expect_error_like ("*is gone");
+}
+
 private void captured (Reactivity.Context context) throws Error {
   var list = ints (context, { 1 });
   Object? token = new Object ();
@@ -532,6 +558,8 @@ public int main (string[] args) {
   add ("containers/items", "A function follows what it reads of an item", follows_items);
   add ("containers/throws", "A function that throws costs one item", functions_throw);
   add ("containers/fields", "Functions with `this` hold no object, and end with it", fields);
+  add ("containers/gone-in-its-function", "An object may go while its function runs",
+       gone_in_its_function);
   add_bare ("containers/captured", "Variables live as long as the sequence", captured);
   add ("containers/default-context", "The context may be left out", default_context);
 
