@@ -7,7 +7,7 @@ import Reactivity from 'gi://Reactivity?version=1';
 
 import {assert, assertEqual, assertIs, assertThrows, collect, countNodes, Log, run} from './tap.js';
 
-const {batch, derived, effect, newContext, reactive, untrack} = Reactivity;
+const {batch, derived, effect, newContext, reactive} = Reactivity;
 
 // Calls `func` with a context, and shows that then nothing of that is left.
 const withContext = func => () => {
@@ -586,9 +586,11 @@ run('reactive', {
         const p = reactive(target);
         const indices = Array.from({length: 12}, (_, i) => i);
         const runs = indices.map(() => 0);
+        const seen = [];
         const lengths = [];
         const effects = indices.map(i => effect(() => {
-            untrack(() => runs[i]++, p[i]);
+            seen[i] = p[i];
+            runs[i]++;
         }));
         const presences = indices.map(i => derived(() => i in p));
         const all = derived(() => [...p]);
@@ -640,6 +642,7 @@ run('reactive', {
 
                 nRuns += isOther;
                 assertIs(runs[i] - runsBefore[i], Number(isOther));
+                assertIs(seen[i], plain[i]);
                 assertIs(presences[i].get(), i in plain);
             }
             assertIs(lengths.length - nLengths, Number(before.length !== plain.length));
