@@ -128,7 +128,25 @@ declare module 'gi://Reactivity?version=1' {
         dispose(): void;
     }
 
+    /** What keeps its values where a proxy does not get at them. */
+    type Opaque = Node | Date | RegExp | Promise<any> | ArrayBufferView | ((...args: any[]) => any);
+
+    export interface ReactiveOptions<C> {
+        /** Compares what is in the container; `Object.is` by default. */
+        equals?: Equality<C extends readonly (infer T)[] ? T
+            : C extends ReadonlyMap<any, infer T> ? T
+            : any>;
+        /** The graph; that of the thread by default. */
+        context?: Context;
+    }
+
     export interface Functions {
+        /**
+         * An object, an array, a `Map` or a `Set` that is tracked by key. It is the same for the same
+         * object, and changes that. What is in it stays as it is.
+         */
+        reactive<C extends object>(container: C extends Opaque ? never : C,
+            options?: ReactiveOptions<C>): C;
         /** Makes a value that can be set. */
         signal<T>(value: T, options?: SourceOptions<T>): JSSignal<T>;
         /** Makes a value that is computed when it is read, and cached. */

@@ -5,7 +5,10 @@
 
 // Each in a file of its own, in this order. Each is a function, because GJS looks up a name of a
 // script anew each time it comes to it, and one of a function not.
-const parts = ['keys', 'errors', 'cell', 'keep', 'run', 'values', 'nodes', 'native', 'context'];
+const parts = [
+    'keys', 'errors', 'cell', 'keep', 'run', 'values', 'nodes', 'native', 'context',
+    'tracker', 'methods', 'objects', 'arrays', 'maps', 'reactive',
+];
 
 function _init() {
     const modules = {};
@@ -14,6 +17,7 @@ function _init() {
         modules[part] = imports.overrides.reactivity[part].define(modules);
 
     modules.run.startRunner();
+    modules.reactive.extendReactive();
     modules.context.extendContext();
     modules.native.extendNative();
 

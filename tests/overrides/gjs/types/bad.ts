@@ -4,7 +4,7 @@
 
 import Reactivity from 'gi://Reactivity?version=1';
 
-const {batch, derived, effect, signal, state} = Reactivity;
+const {batch, derived, effect, reactive, signal, state} = Reactivity;
 
 const count = signal(1);
 const double = derived(() => count.get() * 2);
@@ -27,3 +27,11 @@ const text: string = batch(() => 1);
 state({count: 1}).other = 2;
 // @ts-expect-error: a graph has no signals of its own
 Reactivity.newContext().get();
+// @ts-expect-error: no container
+reactive(1);
+// @ts-expect-error: what it is cannot be seen by a proxy
+reactive(new Date());
+// @ts-expect-error: it holds numbers
+reactive([1]).push('text');
+// @ts-expect-error: numbers are compared
+reactive(new Map([['a', 1]]), {equals: (a: string, b: string) => a === b});

@@ -4,7 +4,7 @@
 
 import Reactivity, {type EffectFunction} from 'gi://Reactivity?version=1';
 
-const {batch, derived, effect, memoized, newContext, onCleanup, scope, signal, state, untrack} =
+const {batch, derived, effect, memoized, newContext, onCleanup, reactive, scope, signal, state, untrack} =
     Reactivity;
 
 const count = signal(1, {name: 'count', equals: (a, b) => Math.abs(a - b) < 1});
@@ -34,6 +34,13 @@ const context = newContext();
 context.signal(1).connect('notify::value', () => {});
 context.connect('error', (_context, node, error) => node !== null && error.message !== '');
 scope(() => context.effect(action)).dispose();
+
+const list: number[] = reactive([1, 2], {equals: (a, b) => Math.abs(a - b) < 1});
+const ages: Map<string, number> = reactive(new Map([['Ada', 36]]), {equals: false});
+const tags = reactive(new Set<string>(), {context}).add('new');
+const person = reactive({name: 'Ada', friends: list});
+person.name = `${person.friends[0]} ${ages.get('Ada')} ${tags.size}`;
+context.reactive(new Counter());
 
 class Celsius extends Reactivity.JSSignal<number> {
     get fahrenheit() {
