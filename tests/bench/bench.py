@@ -34,6 +34,7 @@ PEERS = ['gvalue', 'typed', 'core', 'alien', 'preact', 'qt', 'notify', 'gbinding
 OURS = ['gvalue', 'typed', 'core']
 RIVALS = ['alien', 'preact', 'qt', 'notify', 'gbinding']
 PYTHON_PEERS = ['python', 'pure', 'pygobject', 'call']
+PYTHON_CONTAINER_PEERS = ['reactive', 'plain']
 # This test knows the interpreter, and where the library and the override are.
 PYTHON_TEST = 'python-bench'
 
@@ -99,6 +100,16 @@ PYTHON = {
     'python create derived': 20_000,
     'python create effect': 20_000,
 }
+# Of a reactive dict or list that nobody reads, beside the plain one.
+PYTHON_CONTAINERS = {
+    'python dict get': 500_000,
+    'python dict set': 300_000,
+    'python dict iterate': 2_000_000,
+    'python list get': 500_000,
+    'python list set': 300_000,
+    'python list iterate': 2_000_000,
+    'python list append': 300_000,
+}
 # The overrides of GJS, beside alien-signals in the same process.
 GJS = {
     'gjs get': 4_000_000,
@@ -143,7 +154,8 @@ def find_python(build: Path, may_build: bool) -> tuple[dict[str, list[str]], dic
                        stdout=subprocess.DEVNULL)
 
     script = str(HERE / 'python' / 'bench.py')
-    return {peer: [test['cmd'][0], script, peer] for peer in PYTHON_PEERS}, test['env']
+    peers = PYTHON_PEERS + PYTHON_CONTAINER_PEERS
+    return {peer: [test['cmd'][0], script, peer] for peer in peers}, test['env']
 
 
 def python_targets(build: Path, test: dict) -> list[str]:
@@ -444,6 +456,17 @@ def python_ratios(results: Results) -> list[str]:
                     for n in names])]
 
 
+def python_containers(results: Results) -> list[str]:
+    names = [n for n in PYTHON_CONTAINERS if n in results.values]
+    if not names:
+        return []
+    rows = [[n.removeprefix('python '), number(results.median(n, 'reactive')),
+             number(results.median(n, 'plain')), times(results.ratio(n, 'reactive', 'plain'))]
+            for n in names]
+    return ['Containers in Python: ns, and how many times longer a reactive one takes', '',
+            *table(['', 'reactive', 'plain', 'ratio'], rows)]
+
+
 def gjs_table(results: Results) -> list[str]:
     names = [n for n in GJS if n in results.values]
     if not names:
@@ -570,6 +593,7 @@ def report(results: Results, about: dict[str, str], is_whole: bool) -> list[str]
     lines += numbers('Bytes', MEMORY, peers, results)
     lines += numbers('Python: ns per iteration', PYTHON, PYTHON_PEERS, results)
     lines += python_ratios(results)
+    lines += python_containers(results)
     lines += gjs_table(results)
     lines += without(results)
 
@@ -619,10 +643,12 @@ def measure(args: argparse.Namespace) -> tuple[Results, dict[str, str]]:
     matches = re.compile(args.filter).search
     jobs = {n: c for n, c in {**CREATE, **UPDATE, **SCALE}.items() if matches(n)}
     python_jobs = {n: c for n, c in PYTHON.items() if matches(n)}
+    container_jobs = {n: c for n, c in PYTHON_CONTAINERS.items() if matches(n)}
     memory = {n: c for n, c in MEMORY.items() if matches(n)}
     if args.quick:
         jobs = {n: max(c // 4, 8) for n, c in jobs.items() if not n.endswith('1000000')}
         python_jobs = {n: c // 4 for n, c in python_jobs.items()}
+        container_jobs = {n: c // 4 for n, c in container_jobs.items()}
 
     build = args.build_dir.resolve()
     check_build_type(build)
@@ -636,7 +662,9 @@ def measure(args: argparse.Namespace) -> tuple[Results, dict[str, str]]:
     start = time.monotonic()
     results = Results()
     run_rounds(commands, jobs, rounds, results)
-    run_rounds(python_commands, python_jobs, rounds, results, env)
+    for peers, each in [(PYTHON_PEERS, python_jobs), (PYTHON_CONTAINER_PEERS, container_jobs)]:
+        run_rounds({p: c for p, c in python_commands.items() if p in peers}, each, rounds, results,
+                   env)
     run_memory(commands, memory, results)
     scripts = {n: c for n, c in GJS.items() if matches(n)}
     gjs = find_gjs(build, not args.no_build) if scripts and 'gjs' in (args.peers or 'gjs') else None

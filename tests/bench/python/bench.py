@@ -8,7 +8,7 @@ import json
 import sys
 import time
 
-from workloads import ALIVE, WORKLOADS
+from workloads import ALIVE, CONTAINERS, WORKLOADS
 
 # How often the plain function is called, whatever the workload.
 CALLS = 200_000
@@ -41,6 +41,10 @@ def reactivity():
 
 def run_engine(engine):
     return lambda name, count: WORKLOADS[name](engine, count, measure)
+
+
+def run_containers(engine):
+    return lambda name, count: CONTAINERS[name](engine, count, measure)
 
 
 def call(name, count):
@@ -84,6 +88,8 @@ PEERS = {
     "pure": lambda: run_engine(importlib.import_module("pure")),
     "pygobject": run_pygobject,
     "call": lambda: call,
+    "reactive": lambda: run_containers(reactivity().reactive),
+    "plain": lambda: run_containers(lambda data: data),
 }
 
 

@@ -27,6 +27,18 @@ class TestWorkloads(unittest.TestCase):
         self.assertEqual(silent, {"python create signal"})
 
 
+class TestContainers(unittest.TestCase):
+    def test_same_answers(self):
+        for name, workload in workloads.CONTAINERS.items():
+            with self.subTest(name):
+                ours, plain = (
+                    workload(engine, 1234, lambda n, loop: loop(n))["sum"]
+                    for engine in (Reactivity.reactive, lambda data: data)
+                )
+                self.assertEqual(ours, plain)
+                self.assertGreater(ours, 0)
+
+
 def play(engine, seed):
     """A random graph, random writes and reads; returns all that can be seen from outside."""
     rng = random.Random(seed)

@@ -192,6 +192,86 @@ def create_effect(engine, count, measure):
     return _result(_create(count, measure, make), runs.total)
 
 
+# Containers: here an engine is a function that makes one of a dict or a list.
+
+
+def _item_get(engine, data, count, measure):
+    """Of each item in turn."""
+    container = engine(data)
+
+    def loop(n):
+        for i in range(n):
+            container[i % SOURCES]
+
+    return _result(measure(count, loop), sum(container[i] for i in range(SOURCES)))
+
+
+def _item_set(engine, data, count, measure):
+    """Of each item in turn."""
+    container = engine(data)
+
+    def loop(n):
+        for i in range(n):
+            container[i % SOURCES] = i
+
+    return _result(measure(count, loop), sum(container[i] for i in range(SOURCES)))
+
+
+def _iterate(container, count, measure):
+    total = 0
+
+    def loop(n):
+        nonlocal total
+        for _ in range(max(1, n // SOURCES)):
+            for item in container:
+                total += item
+
+    return _result(measure(count, loop), total)
+
+
+def dict_get(engine, count, measure):
+    return _item_get(engine, {i: i for i in range(SOURCES)}, count, measure)
+
+
+def dict_set(engine, count, measure):
+    return _item_set(engine, {i: i for i in range(SOURCES)}, count, measure)
+
+
+def dict_iterate(engine, count, measure):
+    """An iteration is one of the items."""
+    return _iterate(engine({i: i for i in range(SOURCES)}), count, measure)
+
+
+def list_get(engine, count, measure):
+    return _item_get(engine, list(range(SOURCES)), count, measure)
+
+
+def list_set(engine, count, measure):
+    return _item_set(engine, list(range(SOURCES)), count, measure)
+
+
+def list_iterate(engine, count, measure):
+    """An iteration is one of the items."""
+    return _iterate(engine(list(range(SOURCES))), count, measure)
+
+
+def list_append(engine, count, measure):
+    """The list is emptied now and then."""
+    container = engine([])
+    total = 0
+
+    def loop(n):
+        nonlocal total
+        while n > 0:
+            for i in range(min(n, ALIVE)):
+                container.append(i)
+            total += sum(container)
+            container.clear()
+            n -= ALIVE
+
+    return _result(measure(count, loop), total)
+
+
 WORKLOADS = {
     "python get": get,
     "python tracked get": tracked_get,
@@ -202,4 +282,14 @@ WORKLOADS = {
     "python create signal": create_signal,
     "python create derived": create_derived,
     "python create effect": create_effect,
+}
+
+CONTAINERS = {
+    "python dict get": dict_get,
+    "python dict set": dict_set,
+    "python dict iterate": dict_iterate,
+    "python list get": list_get,
+    "python list set": list_set,
+    "python list iterate": list_iterate,
+    "python list append": list_append,
 }

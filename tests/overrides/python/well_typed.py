@@ -255,6 +255,8 @@ names = reactive(["Ada"])
 assert_type(names, ReactiveSequenceProxy[str])
 assert_type(names[0], str)
 names.sort(key=len)
+assert_type(names.model, Reactivity.List)
+assert_type(Reactivity.BoxedValue("Ada").value, str)
 assert_type(reactive(("Ada",)), ReactiveSequence[str])
 
 assert_type(reactive({1}), ReactiveSetProxy[int])

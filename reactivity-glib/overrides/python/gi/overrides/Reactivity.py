@@ -12,6 +12,7 @@ from ..module import get_introspection_module
 from ..overrides import override
 from . import _reactivity
 from ._reactivity_mapping import Reactive, ReactiveMappingProxy
+from ._reactivity_model import BoxedValue
 from ._reactivity_object import ReactiveObject, target_of
 from ._reactivity_reactive import reactive
 from ._reactivity_sequence import ReactiveSequence, ReactiveSequenceProxy
@@ -368,6 +369,7 @@ create_memo = memoized
 
 __all__ = [
     "Batch",
+    "BoxedValue",
     "Context",
     "Derived",
     "DerivedMethod",

@@ -6,6 +6,7 @@ from collections.abc import MutableSequence, Sequence
 
 from ._reactivity import Batch, Keys
 from ._reactivity_container import MISSING, Container
+from ._reactivity_model import Model
 
 # What is read of a sequence, besides its indices and slices.
 _SIZE = object()
@@ -28,10 +29,23 @@ class ReactiveSequence(Container, MutableSequence):
         # these, which are indices from the end, slices as tuples, and what is above, at all.
         self._others = Keys(check_equality, context)
         self._batch = Batch(force_flush=False, context=context)
+        self._model = None
+
+    @property
+    def model(self):
+        """A Gio.ListModel of what is in the sequence, for GTK.
+
+        It is the same as long as somebody holds it. GObjects are items as they are, anything else
+        in a BoxedValue.
+        """
+        self._keys.changed()  # another thread is refused
+        if self._model is None:
+            self._model = Model(self._data, self._keys.same, self._options[1])
+        return self._model.get()
 
     def _edit(self, splice, edit, *arguments):
         """Calls edit(), which does what splice says, and tells of the changes."""
-        if not self._keys and not self._others:
+        if not self._keys and not self._others and self._model is None:
             edit(*arguments)
             return
 
@@ -39,7 +53,10 @@ class ReactiveSequence(Container, MutableSequence):
         try:
             edit(*arguments)
         finally:
-            self._announce(splice, *before)
+            with self._batch:
+                if self._model is not None and not self._model.follow(splice):
+                    self._model = None
+                self._announce(splice, *before)
 
     def _before(self, splice):
         written = [] if splice.growth else [self._data[index] for index in splice.written]
@@ -90,9 +107,8 @@ class ReactiveSequence(Container, MutableSequence):
         return changed
 
     def _tell(self, indices, others):
-        with self._batch:
-            self._keys.changed(*indices)
-            self._others.changed(*others)
+        self._keys.changed(*indices)
+        self._others.changed(*others)
 
     def _index(self, index):
         """The index from the start."""
@@ -253,6 +269,15 @@ class _Splice:
     @classmethod
     def all(cls, data):
         return cls(len(data), range(len(data)), 0)
+
+    @property
+    def span(self):
+        """From the first to the last index that is written."""
+        written = self.written
+        if not written:
+            return range(written.start, written.start)
+        first, last = sorted((written[0], written[-1]))
+        return range(first, last + 1)
 
     @property
     def indices(self):
