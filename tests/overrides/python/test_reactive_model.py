@@ -257,8 +257,10 @@ class ModelTest(Case):
         adding = effect(add)
         proxy.append("more")
         trigger.set(1)
+        proxy.reverse()
+        proxy.pop()
         self.assertEqual(runs, [0, 1])
-        self.assertEqual(values_of(model[0]), [0, "more", 1])
+        self.assertEqual(values_of(model[0]), [1, "more"])
         adding.dispose()
 
     def test_data_other_than_lists(self):
