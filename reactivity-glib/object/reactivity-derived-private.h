@@ -22,6 +22,5 @@ typedef enum
 gpointer reactivity_derived_make (ReactivityContext *context, GType type, GType value_type,
                                   ReactivityShape shape, const ReactivityFunction *function,
                                   const char *func);
-void reactivity_derived_drop_function (ReactivityDerived *self);
 
 G_END_DECLS

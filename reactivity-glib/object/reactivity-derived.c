@@ -224,20 +224,21 @@ reactivity_derived_update (ReactivityNode *node)
 }
 
 /* The function will not be called again: what it needed can go. May call user code. */
-void
-reactivity_derived_drop_function (ReactivityDerived *self)
+static void
+reactivity_derived_ended (ReactivityNode *node)
 {
-  RgNode *core = reactivity_node_core (self);
+  RgNode *core = reactivity_node_core (node);
 
-  if (private_of (self)->function.func != NULL)
+  if (private_of (node)->function.func != NULL)
     core->run = run_nothing;
-  reactivity_function_drop (&private_of (self)->function, reactivity_context_of (core->graph));
+  reactivity_function_drop (&private_of (node)->function, reactivity_context_of (core->graph));
 }
 
 static void
 reactivity_derived_class_init (ReactivityDerivedClass *klass)
 {
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_derived_update;
+  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_derived_ended;
 
   if (G_TYPE_FROM_CLASS (klass) == REACTIVITY_TYPE_DERIVED)
     reactivity_source_types[1] = REACTIVITY_TYPE_DERIVED;

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 typedef struct _ReactivityIdle ReactivityIdle;
 
-void reactivity_effect_drop_function (ReactivityEffect *self);
 ReactivityIdle **reactivity_effect_idle (ReactivityEffect *self);
 
 G_END_DECLS

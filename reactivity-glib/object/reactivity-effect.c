@@ -134,9 +134,11 @@ reactivity_effect_update (ReactivityNode *node)
 }
 
 /* The effect has ended: nobody needs to wait for it or to hold it. */
-void
-reactivity_effect_drop_function (ReactivityEffect *self)
+static void
+reactivity_effect_ended (ReactivityNode *node)
 {
+  ReactivityEffect *self = REACTIVITY_EFFECT (node);
+
   reactivity_idle_remove (self);
   if (reactivity_node_core (self)->flags & REACTIVITY_FLAG_BOUND)
     reactivity_lifetime_release (G_OBJECT (self));
@@ -163,6 +165,7 @@ reactivity_effect_class_init (ReactivityEffectClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_effect_finalize;
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_effect_update;
+  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_effect_ended;
 }
 
 static void

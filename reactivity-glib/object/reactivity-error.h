@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @REACTIVITY_ERROR_TOO_DEEP: functions are nested so deeply that the stack is nearly used up
  * @REACTIVITY_ERROR_DISPOSED: the computation was disposed, and its function with it
  * @REACTIVITY_ERROR_FAILED: a function reported failure without saying why
+ * @REACTIVITY_ERROR_ABANDONED: a run that was to go on later was dropped before it had a result
  *
  * What can go wrong while the graph runs.
  *
@@ -38,6 +39,7 @@ typedef enum
   REACTIVITY_ERROR_TOO_DEEP,
   REACTIVITY_ERROR_DISPOSED,
   REACTIVITY_ERROR_FAILED,
+  REACTIVITY_ERROR_ABANDONED,
 } ReactivityError;
 
 REACTIVITY_AVAILABLE_IN_0_1

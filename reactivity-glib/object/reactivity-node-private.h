@@ -57,7 +57,7 @@ gpointer reactivity_node_new (GType type, RgGraph *graph);
 RgGraph *reactivity_initial_graph (void);
 void reactivity_node_adopt (ReactivityNode *self);
 char *reactivity_node_describe (const RgNode *core);
-GPtrArray *reactivity_node_list_links (const RgLink *links, guint32 n_links);
+GPtrArray *reactivity_node_list_links (const RgNode *core, gboolean subs);
 
 /* Errors: report.c. */
 GError *reactivity_error_for (RgNode *core, RgResult why);

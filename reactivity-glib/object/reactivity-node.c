@@ -225,6 +225,22 @@ reactivity_node_real_update (ReactivityNode *self G_GNUC_UNUSED)
   return REACTIVITY_UPDATE_NONE;
 }
 
+/**
+ * ReactivityNodeClass::ended:
+ * @self: the node
+ *
+ * Lets go of what the node needed to run: it was disposed.
+ *
+ * Called for computations, by the graph only, outside any computation; it may be called more than
+ * once. Chain up to the class of the parent.
+ *
+ * Since: 0.1
+ */
+static void
+reactivity_node_real_ended (ReactivityNode *self G_GNUC_UNUSED)
+{
+}
+
 static void
 reactivity_node_class_init (ReactivityNodeClass *klass)
 {
@@ -236,6 +252,7 @@ reactivity_node_class_init (ReactivityNodeClass *klass)
   object_class->set_property = reactivity_node_set_property;
 
   klass->update = reactivity_node_real_update;
+  klass->ended = reactivity_node_real_ended;
 
   reactivity_node_offset = g_type_class_get_instance_private_offset (klass);
 
@@ -510,19 +527,37 @@ reactivity_node_end_run (ReactivityNode *self)
   rg_run_end (core, RG_UNCHANGED);
 }
 
+/* Looks through nodes that are parts of others: what they are linked to takes their place. */
+static void
+collect_links (GPtrArray *list, GHashTable *seen, const RgNode *core, gboolean subs)
+{
+  const RgLink *links = subs ? core->subs : core->deps;
+  const guint32 n_links = subs ? core->n_subs : core->n_deps;
+
+  for (guint32 i = 0; i < n_links; i++)
+    {
+      RgNode *node = links[i].node;
+      ReactivityNode *object;
+
+      if (node == NULL || !g_hash_table_add (seen, node))
+        continue;
+
+      object = reactivity_node_from_core (node);
+      if (REACTIVITY_NODE_GET_CLASS (object)->is_part)
+        collect_links (list, seen, node, subs);
+      else
+        g_ptr_array_add (list, g_object_ref (object));
+    }
+}
+
 /* (transfer full): the nodes at the other ends, each once, in order */
 GPtrArray *
-reactivity_node_list_links (const RgLink *links, guint32 n_links)
+reactivity_node_list_links (const RgNode *core, gboolean subs)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
-  for (guint32 i = 0; i < n_links; i++)
-    {
-      if (links[i].node != NULL && g_hash_table_add (seen, links[i].node))
-        g_ptr_array_add (list, g_object_ref (reactivity_node_from_core (links[i].node)));
-    }
-
+  collect_links (list, seen, core, subs);
   return list;
 }
 
@@ -544,5 +579,5 @@ reactivity_node_list_subscribers (ReactivityNode *self)
   core = reactivity_node_core (self);
   reactivity_return_val_if_off_thread (core->graph, NULL);
 
-  return reactivity_node_list_links (core->subs, core->n_subs);
+  return reactivity_node_list_links (core, TRUE);
 }

@@ -39,6 +39,8 @@ G_DECLARE_DERIVABLE_TYPE (ReactivityNode, reactivity_node, REACTIVITY, NODE, GOb
  * @parent_class: the class of the parent
  * @update: runs the node: reads sources, and says whether the value changed. Called by the graph
  *   only, on the thread of the context, with the node active, so that what it reads is tracked
+ * @ended: lets go of what the node needed to run. Called by the graph when a computation is
+ *   disposed; it may be called more than once. Chain up to the class of the parent
  *
  * The class structure of [class@Node].
  *
@@ -49,9 +51,11 @@ struct _ReactivityNodeClass
   GObjectClass parent_class;
 
   ReactivityUpdateFlags (*update) (ReactivityNode *self);
+  void (*ended) (ReactivityNode *self);
 
   /*< private >*/
-  gpointer padding[7];
+  gboolean is_part;
+  gpointer padding[5];
 };
 
 REACTIVITY_AVAILABLE_IN_0_1

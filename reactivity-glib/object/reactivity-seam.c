@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-binding-private.h"
-#include "reactivity-derived-private.h"
-#include "reactivity-effect-private.h"
 #include "reactivity-error.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-idle-private.h"
@@ -110,12 +108,9 @@ settled (RgGraph *graph)
 static void
 ended (RgNode *core)
 {
-  gpointer self = reactivity_node_from_core (core);
+  ReactivityNode *self = reactivity_node_from_core (core);
 
-  if (core->flags & RG_LAZY)
-    reactivity_derived_drop_function (self);
-  else if (REACTIVITY_IS_EFFECT (self))
-    reactivity_effect_drop_function (self);
+  REACTIVITY_NODE_GET_CLASS (self)->ended (self);
 }
 
 static void
