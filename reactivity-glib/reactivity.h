@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 #include <reactivity-glib/object/reactivity-memoized.h>
 #include <reactivity-glib/object/reactivity-effect.h>
 #include <reactivity-glib/object/reactivity-scope.h>
+#include <reactivity-glib/async/reactivity-run.h>
+#include <reactivity-glib/async/reactivity-async-derived.h>
+#include <reactivity-glib/async/reactivity-async-effect.h>
 #undef REACTIVITY_INSIDE
 
 G_END_DECLS

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-waiter-private.h"
+
+#include "object/reactivity-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Results are delivered by the main context alone, in the order in which they came. */
+
+/* How often a reader waits, and who it is: its memory may belong to another node by now. */
+typedef struct
+{
+  guint32 seq;
+  guint waits;
+} Reader;
+
+static G_DEFINE_QUARK (reactivity_async, async)
+
+ReactivityAsync *
+reactivity_async_of (ReactivityContext *context)
+{
+  ReactivityAsync *self = g_object_get_qdata (G_OBJECT (context), async_quark ());
+
+  if (self == NULL)
+    {
+      self = g_new0 (ReactivityAsync, 1);
+      g_object_set_qdata_full (G_OBJECT (context), async_quark (), self, g_free);
+    }
+
+  return self;
+}
+
+ReactivityWaiter *
+reactivity_waiter_of (gpointer task)
+{
+  return g_task_get_task_data (task);
+}
+
+static void
+waiter_free (gpointer data)
+{
+  ReactivityWaiter *self = data;
+
+  g_assert (self->queue == NULL && self->reader == NULL && self->cancelled == NULL);
+
+  if (G_IS_VALUE (&self->value))
+    g_value_unset (&self->value);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* Puts it into @queue, which holds it from now on; the reference comes from where it was. */
+void
+reactivity_waiter_push (ReactivityWaiter *self, GQueue *queue)
+{
+  self->queue = queue;
+  g_queue_push_tail_link (queue, &self->link);
+}
+
+void
+reactivity_waiter_take_out (ReactivityWaiter *self)
+{
+  if (self->queue != NULL)
+    g_queue_unlink (self->queue, &self->link);
+  self->queue = NULL;
+}
+
+/* Those that read the value without having seen one are right with the one that is there now (G3):
+ * its arrival is no change for them. */
+static void
+set_version (const RgLink *sub, guint32 version)
+{
+  sub->node->deps[sub->back].version = version;
+}
+
+void
+reactivity_readers_told (ReactivityRuns *runs)
+{
+  RgNode *core = runs->core;
+
+  if (runs->readers == NULL || g_hash_table_size (runs->readers) == 0)
+    return;
+
+  for (guint32 i = 0; i < core->n_subs; i++)
+    {
+      const Reader *reader = g_hash_table_lookup (runs->readers, core->subs[i].node);
+
+      if (reader != NULL && reader->seq == core->subs[i].node->seq)
+        set_version (&core->subs[i], core->version);
+    }
+}
+
+static void
+add_reader (ReactivityWaiter *self, RgNode *active)
+{
+  ReactivityRuns *runs = self->runs;
+  Reader *reader;
+
+  if (runs->readers == NULL)
+    runs->readers = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+  reader = g_hash_table_lookup (runs->readers, active);
+  if (reader == NULL || reader->seq != active->seq)
+    {
+      reader = g_new0 (Reader, 1);
+      reader->seq = active->seq;
+      g_hash_table_replace (runs->readers, active, reader);
+    }
+
+  reader->waits++;
+  self->active = active;
+  self->seq = active->seq;
+}
+
+/* What it has got is the value of @version; 0 for one that does not count. */
+static void
+stamp_reader (ReactivityWaiter *self, guint32 version)
+{
+  RgNode *core = self->runs->core;
+
+  for (guint32 i = 0; self->active != NULL && i < core->n_subs; i++)
+    {
+      if (core->subs[i].node == self->active && core->subs[i].node->seq == self->seq)
+        set_version (&core->subs[i], version);
+    }
+}
+
+static void
+remove_reader (ReactivityWaiter *self)
+{
+  RgNode *active = g_steal_pointer (&self->active);
+  Reader *reader = active != NULL ? g_hash_table_lookup (self->runs->readers, active) : NULL;
+
+  if (reader != NULL && reader->seq == self->seq && --reader->waits == 0)
+    g_hash_table_remove (self->runs->readers, active);
+}
+
+static gboolean
+was_read_before (const RgNode *active, const RgNode *core)
+{
+  return core->hint < active->cursor && active->deps[core->hint].node == core;
+}
+
+/* The read that it stands for. */
+static void
+track (ReactivityWaiter *self)
+{
+  RgNode *core = self->runs->core;
+  RgNode *active = core->graph->active;
+  const Reader *reader;
+
+  if (active == NULL || active == core)
+    return;
+
+  reader = self->runs->readers != NULL ? g_hash_table_lookup (self->runs->readers, active) : NULL;
+  if (!self->ready &&
+      (!was_read_before (active, core) || (reader != NULL && reader->seq == active->seq)))
+    add_reader (self, active);
+
+  reactivity_node_track (reactivity_node_from_core (core));
+}
+
+static void
+forget_run (ReactivityWaiter *self)
+{
+  self->run = NULL;
+  if (self->reader != NULL)
+    g_queue_unlink (&self->reader->waits, &self->read);
+  self->reader = NULL;
+}
+
+static void
+set_ready (ReactivityWaiter *self)
+{
+  forget_run (self);
+  remove_reader (self);
+  self->ready = TRUE;
+}
+
+/* It gets @error, which it takes, for a result. */
+void
+reactivity_waiter_fail (ReactivityWaiter *self, GError *error)
+{
+  self->error = error;
+  set_ready (self);
+}
+
+static GError *
+disposed_error (ReactivityRuns *runs)
+{
+  g_autofree char *name = reactivity_node_describe (runs->core);
+
+  return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_DISPOSED, _ ("%s was disposed"), name);
+}
+
+static void
+take_result (ReactivityWaiter *self)
+{
+  reactivity_async_derived_take_result (self->runs, self);
+  if (self->serial == 0 && self->runs->disposed)
+    self->error = disposed_error (self->runs);
+  stamp_reader (self, self->runs->core->version);
+  set_ready (self);
+}
+
+/* Lets a reader of an asynchronous derived wait for what it needs, or gives it what is there. */
+static void
+advance (ReactivityWaiter *self)
+{
+  ReactivityRuns *runs = self->runs;
+  RgResult result = RG_OK;
+  ReactivityRun *run;
+  GError *error;
+
+  if (!runs->disposed)
+    result = reactivity_async_derived_join (runs);
+  if (result != RG_OK)
+    {
+      reactivity_waiter_fail (self, reactivity_error_for (runs->core, result));
+      return;
+    }
+
+  run = runs->disposed ? NULL : reactivity_doubt_find (runs);
+  if (run == NULL)
+    run = runs->newest;
+  if (run == NULL)
+    {
+      take_result (self);
+      return;
+    }
+
+  error = self->reader != NULL ? reactivity_doubt_check_cycle (self->reader, run) : NULL;
+  if (error != NULL)
+    {
+      reactivity_waiter_fail (self, error);
+      return;
+    }
+
+  self->run = run;
+  reactivity_waiter_push (self, &run->waiters);
+}
+
+static void
+cancel_wait (ReactivityWaiter *self)
+{
+  if (self->cancelled != NULL)
+    g_source_destroy (self->cancelled);
+  g_clear_pointer (&self->cancelled, g_source_unref);
+}
+
+/* Takes the reference of the queue in which it was. */
+static void
+deliver (ReactivityWaiter *self)
+{
+  g_autoptr (GTask) task = self->task;
+
+  cancel_wait (self);
+  if (self->error != NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* A callback may iterate the main context itself: the source may be dispatched again meanwhile. What
+ * comes after the call waits for the next turn. */
+static gboolean
+dispatch_cb (gpointer data)
+{
+  g_autoptr (ReactivityContext) context = g_object_ref (data);
+  ReactivityAsync *async = reactivity_async_of (context);
+
+  for (guint n = async->due.length; n > 0 && async->due.length > 0; n--)
+    {
+      ReactivityWaiter *self = reactivity_waiter_of (async->due.head->data);
+
+      reactivity_waiter_take_out (self);
+      if (!self->ready)
+        advance (self);
+      if (self->ready)
+        deliver (self);
+    }
+
+  if (async->due.length > 0)
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&async->source, g_source_unref);
+  return G_SOURCE_REMOVE;
+}
+
+/* The main context comes to it, and holds the context until then. */
+static void
+push_due (ReactivityWaiter *self)
+{
+  ReactivityContext *context = reactivity_runs_context (self->runs);
+  ReactivityAsync *async = reactivity_async_of (context);
+
+  reactivity_waiter_push (self, &async->due);
+  if (async->source != NULL)
+    return;
+
+  async->source = g_idle_source_new ();
+  g_source_set_priority (async->source, G_PRIORITY_DEFAULT);
+  g_source_set_can_recurse (async->source, TRUE);
+  g_source_set_static_name (async->source, "[reactivity] results");
+  g_source_set_callback (async->source, dispatch_cb, g_object_ref (context), g_object_unref);
+  g_source_attach (async->source, reactivity_context_get_main_context (context));
+}
+
+/* @run, for which it has waited, has ended; %NULL if it will never begin. */
+void
+reactivity_waiter_run_ended (ReactivityWaiter *self, ReactivityRun *run)
+{
+  ReactivityRuns *runs = self->runs;
+  const gboolean own = run != NULL && run->owner == runs && self->wait == REACTIVITY_WAIT_VALUE;
+
+  self->run = NULL;
+  if (runs->disposed)
+    {
+      reactivity_waiter_fail (self, disposed_error (runs));
+    }
+  else if (run != NULL && (self->wait == REACTIVITY_WAIT_RUN || own))
+    {
+      self->serial = run->serial;
+      if (run->result == REACTIVITY_RESULT_CANCELLED)
+        self->error =
+            g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The run was cancelled"));
+      else if (run->error != NULL)
+        self->error = g_error_copy (run->error);
+      else if (G_IS_VALUE (&run->value))
+        {
+          g_value_init (&self->value, G_VALUE_TYPE (&run->value));
+          g_value_copy (&run->value, &self->value);
+        }
+
+      /* An older result than the one that counts makes its reader stale. */
+      if (own && reactivity_async_derived_serial (runs) != run->serial)
+        stamp_reader (self, 0);
+      set_ready (self);
+    }
+
+  push_due (self);
+}
+
+/* The last one that waits has gone: does anybody need @run? */
+static void
+leave (ReactivityRun *run)
+{
+  if (run->runs != NULL && (run->runs->core->flags & RG_LAZY) && !run->wanted &&
+      run->waiters.length == 0)
+    reactivity_runs_cancel (run);
+}
+
+/* A4. In the main context, whichever thread has cancelled. */
+static gboolean
+cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer task)
+{
+  ReactivityWaiter *self = reactivity_waiter_of (task);
+  g_autoptr (ReactivityRun) run = self->run != NULL ? g_object_ref (self->run) : NULL;
+
+  reactivity_waiter_take_out (self);
+  if (!self->ready)
+    reactivity_waiter_fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                                       _ ("The read was cancelled")));
+  if (run != NULL)
+    leave (run);
+  deliver (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* (transfer full): a waiter, by its task, that waits for nothing yet */
+ReactivityWaiter *
+reactivity_waiter_new (ReactivityRuns *runs, ReactivityWait wait, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data, gpointer source_tag)
+{
+  gpointer computation = reactivity_node_from_core (runs->core);
+  ReactivityWaiter *self = g_new0 (ReactivityWaiter, 1);
+
+  self->task = g_task_new (computation, cancellable, callback, user_data);
+  self->wait = wait;
+  self->runs = runs;
+  self->link.data = self->task;
+  self->read.data = self;
+  g_task_set_source_tag (self->task, source_tag);
+  g_task_set_task_data (self->task, self, waiter_free);
+
+  if (cancellable == NULL)
+    return self;
+
+  self->cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_static_name (self->cancelled, "[reactivity] cancelled read");
+  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self->task, NULL);
+  g_source_attach (self->cancelled,
+                   reactivity_context_get_main_context (reactivity_runs_context (runs)));
+  return self;
+}
+
+static void
+forget_result (ReactivityWaiter *self)
+{
+  if (G_IS_VALUE (&self->value))
+    g_value_unset (&self->value);
+  g_clear_error (&self->error);
+  self->ready = FALSE;
+}
+
+/* A reader of an asynchronous derived begins to wait. Takes the reference to the task. */
+void
+reactivity_waiter_begin (ReactivityWaiter *self)
+{
+  RgNode *active = self->runs->core->graph->active;
+  gpointer reader = active != NULL ? reactivity_node_from_core (active) : NULL;
+
+  if (reader != NULL && REACTIVITY_IS_RUN (reader) && ((ReactivityRun *) reader)->runs != NULL)
+    {
+      self->reader = reader;
+      g_queue_push_tail_link (&self->reader->waits, &self->read);
+    }
+
+  /* What is fresh now may not be when it is delivered. */
+  advance (self);
+  if (self->wait == REACTIVITY_WAIT_FRESH && self->ready)
+    forget_result (self);
+  track (self);
+  if (self->queue == NULL)
+    push_due (self);
+}
