@@ -225,11 +225,13 @@ ended (ReactivityRuns *runs, ReactivityRun *run)
   return had_failed ? REACTIVITY_WRITE_CHANGED : written;
 }
 
-/* What it would have brought is still missing: the next reader begins anew. */
+/* What it would have brought is still missing: the next reader begins anew, and an effect that depends
+ * on it is one. */
 static void
 lost (ReactivityRuns *runs)
 {
   runs->core->flags |= RG_DIRTY;
+  reactivity_runs_doubt (runs->core);
 }
 
 static const ReactivityRunsOps ops = {

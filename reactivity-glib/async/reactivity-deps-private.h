@@ -15,6 +15,7 @@ typedef enum
 } ReactivityDepsHow;
 
 void reactivity_deps_add (RgNode *to, RgNode *from, ReactivityDepsHow how);
+void reactivity_deps_renew_hints (RgNode *node);
 ReactivityNode *reactivity_deps_hold (RgNode *core);
 
 G_END_DECLS

@@ -31,8 +31,8 @@ reactivity_holder_init (ReactivityHolder *self)
 }
 
 /* Other nodes may have read the same since: only fresh hints find what is there already (I2). */
-static void
-renew_hints (RgNode *node)
+void
+reactivity_deps_renew_hints (RgNode *node)
 {
   for (guint32 i = 0; i < node->cursor; i++)
     {
@@ -54,7 +54,7 @@ reactivity_deps_add (RgNode *to, RgNode *from, ReactivityDepsHow how)
 {
   RgFrame frame;
 
-  renew_hints (to);
+  reactivity_deps_renew_hints (to);
   rg_graph_enter (to->graph, &frame, NULL, to, NULL);
 
   for (guint32 i = 0; i < from->n_deps; i++)
@@ -71,8 +71,8 @@ reactivity_deps_add (RgNode *to, RgNode *from, ReactivityDepsHow how)
 
   rg_graph_leave (to->graph, &frame);
 
-  /* I3: what is stale above it has to tell it of the next change. */
-  if (!(to->flags & (RG_STALE | RG_RUNNING)))
+  /* I3, I4: what is stale above it has to tell it of the next change. */
+  if (!(to->flags & (RG_SPREAD | RG_RUNNING)))
     rg_unspread (to, to->n_deps);
 }
 

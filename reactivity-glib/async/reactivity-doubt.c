@@ -9,7 +9,7 @@
 
 /* Who waits for what. */
 
-/* TRUE when @core is a run that will get the result of @run itself. */
+/* TRUE when @core is a run that will get the result of @run itself, and has not seen one before. */
 static gboolean
 awaits (RgNode *core, ReactivityRun *run)
 {
@@ -20,7 +20,9 @@ awaits (RgNode *core, ReactivityRun *run)
 
   for (GList *l = ((ReactivityRun *) object)->waits.head; l != NULL; l = l->next)
     {
-      if (((ReactivityWaiter *) l->data)->run == run)
+      const ReactivityWaiter *waiter = l->data;
+
+      if (waiter->run == run && waiter->silent)
         return TRUE;
     }
 

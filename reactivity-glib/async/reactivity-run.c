@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "reactivity-deps-private.h"
 #include "reactivity-runs-private.h"
 
 #include "object/reactivity-error.h"
 #include "object/reactivity-frames-private.h"
-
-#include "core/link.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -218,6 +217,8 @@ reactivity_run_enter (ReactivityRun *self)
   core = reactivity_run_core (self);
   reactivity_return_if_off_thread (core->graph);
 
+  /* A run of many steps that reads the same again and again does not grow. */
+  reactivity_deps_renew_hints (core);
   self->entered++;
   reactivity_frames_push (reactivity_context_of (core->graph),
                           core->flags & RG_RUNNING ? REACTIVITY_FRAME_STEP_INSIDE

@@ -84,6 +84,7 @@ void reactivity_runs_dispose (ReactivityRuns *self);
 RgUpdate reactivity_runs_start (ReactivityRuns *self, gboolean wanted);
 void reactivity_runs_end (ReactivityRun *run, ReactivityResult result);
 void reactivity_runs_cancel (ReactivityRun *run);
+void reactivity_runs_doubt (RgNode *core);
 ReactivitySource *reactivity_runs_get_busy (ReactivityRuns *self);
 
 static inline RgNode *

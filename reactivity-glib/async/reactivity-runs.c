@@ -60,6 +60,27 @@ reactivity_runs_get_busy (ReactivityRuns *self)
   return self->busy;
 }
 
+/* @core, which may be any node, may be stale: that has to be looked at, and all that read it are told (I4). */
+void
+reactivity_runs_doubt (RgNode *core)
+{
+  core->flags |= RG_PENDING;
+  if (core->flags & RG_SPREAD)
+    return;
+
+  core->flags |= RG_SPREAD;
+  if ((core->flags & RG_EFFECT) ||
+      rg_node_is_watched (core, core->graph->watch_at, core->graph->watch))
+    rg_make_due (core);
+  rg_propagate (core, RG_PENDING);
+}
+
+static gboolean
+is_outdated (const RgNode *part)
+{
+  return (part->flags & (RG_STALE | RG_EMPTY)) != 0;
+}
+
 /* G10: what the last run has made ends before the next. */
 static void
 drop_kept (ReactivityRuns *self)
@@ -119,7 +140,6 @@ RgUpdate
 reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
 {
   g_autoptr (ReactivityRun) run = NULL;
-  RgNode *core = self->core;
   RgNode *part;
   GList *link;
 
@@ -144,31 +164,14 @@ reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
   if (run->runs != NULL)
     {
       rg_track (part);
-      if (part->flags & (RG_STALE | RG_EMPTY))
-        core->flags |= RG_PENDING;
+      if (is_outdated (part))
+        reactivity_runs_doubt (self->core);
       set_busy (self, TRUE);
     }
 
   /* Nobody else has taken a reference, and so nobody can end it: it does so by itself. */
   g_clear_object (&run);
   return (self->changed ? RG_CHANGED : RG_UNCHANGED) | (self->keeps ? RG_KEEP_DEPS : 0);
-}
-
-/* @core may be stale: that has to be looked at. */
-static void
-doubt (RgNode *core)
-{
-  if (core->flags & (RG_RUNNING | RG_STALE))
-    {
-      core->flags |= RG_PENDING;
-      return;
-    }
-
-  core->flags |= RG_PENDING | RG_SPREAD;
-  if ((core->flags & RG_EFFECT) ||
-      rg_node_is_watched (core, core->graph->watch_at, core->graph->watch))
-    rg_make_due (core);
-  rg_propagate (core, RG_PENDING);
 }
 
 /* What the youngest run has read is what the computation depends on now. In an update the core does
@@ -178,7 +181,7 @@ relink (ReactivityRuns *self, ReactivityRun *run, gboolean failed)
 {
   RgNode *core = self->core;
   RgNode *part = reactivity_run_core (run);
-  gboolean stale = (part->flags & (RG_STALE | RG_EMPTY)) != 0;
+  gboolean outdated = is_outdated (part);
 
   core->cursor = 0;
   reactivity_deps_add (core, part, REACTIVITY_DEPS_AS_READ);
@@ -186,8 +189,8 @@ relink (ReactivityRuns *self, ReactivityRun *run, gboolean failed)
   if (core->flags & RG_RUNNING)
     {
       self->keeps = failed;
-      if (stale)
-        core->flags |= RG_PENDING;
+      if (outdated)
+        reactivity_runs_doubt (core);
       return;
     }
 
@@ -197,8 +200,8 @@ relink (ReactivityRuns *self, ReactivityRun *run, gboolean failed)
     reactivity_deps_add (core, reactivity_node_core (run->before), REACTIVITY_DEPS_AS_NOW);
   rg_links_trim (core, core->cursor);
 
-  if (stale)
-    doubt (core);
+  if (outdated)
+    reactivity_runs_doubt (core);
 }
 
 /* A run goes that another one may have to fall back on (E3). */
@@ -217,8 +220,8 @@ hand_down (ReactivityRuns *self, ReactivityRun *run, gboolean failed)
       reactivity_deps_add (sub, part, REACTIVITY_DEPS_AS_READ);
       if (failed && run->before != NULL)
         reactivity_deps_add (sub, reactivity_node_core (run->before), REACTIVITY_DEPS_AS_NOW);
-      if (sub == self->core && (part->flags & (RG_STALE | RG_EMPTY)))
-        doubt (sub);
+      if (sub == self->core && is_outdated (part))
+        reactivity_runs_doubt (sub);
     }
 }
 

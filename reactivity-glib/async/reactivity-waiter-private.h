@@ -28,6 +28,7 @@ typedef struct
   GList read;            /* its place among the `waits` of the reader; the data is this */
   RgNode *active;        /* (unowned) (nullable) a key: who has read; may be gone */
   guint32 seq;           /* tells whether it is */
+  gboolean silent;       /* the arrival of the value is no change for `active` */
   GSource *cancelled;    /* (owned) (nullable) */
 
   gboolean ready; /* there is a result */

@@ -8,11 +8,13 @@
 
 /* Results are delivered by the main context alone, in the order in which they came. */
 
-/* How often a reader waits, and who it is: its memory may belong to another node by now. */
+/* Who waits for a value, how often, and for which run: the memory may belong to another node by now. */
 typedef struct
 {
   guint32 seq;
   guint waits;
+  guint64 oldest; /* the serial of the oldest run that it waits for */
+  gboolean seen;  /* it has seen a value before it began to wait */
 } Reader;
 
 static G_DEFINE_QUARK (reactivity_async, async)
@@ -66,8 +68,8 @@ reactivity_waiter_take_out (ReactivityWaiter *self)
   self->queue = NULL;
 }
 
-/* Those that read the value without having seen one are right with the one that is there now (G3):
- * its arrival is no change for them. */
+/* Those that wait and have seen no value are right with the one that is there now (G3): its arrival is
+ * no change for them. But a result of a younger run than they wait for, even if it is no change, makes them stale. */
 static void
 set_version (const RgLink *sub, guint32 version)
 {
@@ -84,15 +86,27 @@ reactivity_readers_told (ReactivityRuns *runs)
 
   for (guint32 i = 0; i < core->n_subs; i++)
     {
-      const Reader *reader = g_hash_table_lookup (runs->readers, core->subs[i].node);
+      RgNode *sub = core->subs[i].node;
+      const Reader *reader = g_hash_table_lookup (runs->readers, sub);
 
-      if (reader != NULL && reader->seq == core->subs[i].node->seq)
-        set_version (&core->subs[i], core->version);
+      if (reader == NULL || reader->seq != sub->seq)
+        continue;
+
+      if (reader->oldest >= reactivity_async_derived_serial (runs))
+        {
+          if (!reader->seen)
+            set_version (&core->subs[i], core->version);
+        }
+      else
+        {
+          set_version (&core->subs[i], 0);
+          reactivity_runs_doubt (sub);
+        }
     }
 }
 
 static void
-add_reader (ReactivityWaiter *self, RgNode *active)
+add_reader (ReactivityWaiter *self, RgNode *active, gboolean seen)
 {
   ReactivityRuns *runs = self->runs;
   Reader *reader;
@@ -105,24 +119,40 @@ add_reader (ReactivityWaiter *self, RgNode *active)
     {
       reader = g_new0 (Reader, 1);
       reader->seq = active->seq;
+      reader->oldest = G_MAXUINT64;
+      reader->seen = seen;
       g_hash_table_replace (runs->readers, active, reader);
     }
 
   reader->waits++;
   self->active = active;
   self->seq = active->seq;
+  self->silent = !reader->seen;
+  if (self->run != NULL && self->run->owner == runs)
+    reader->oldest = MIN (reader->oldest, self->run->serial);
 }
 
-/* What it has got is the value of @version; 0 for one that does not count. */
+/* It waits for a run of the derived itself now. */
 static void
-stamp_reader (ReactivityWaiter *self, guint32 version)
+update_reader (ReactivityWaiter *self)
+{
+  Reader *reader =
+      self->active != NULL ? g_hash_table_lookup (self->runs->readers, self->active) : NULL;
+
+  if (reader != NULL && reader->seq == self->seq && self->run->owner == self->runs)
+    reader->oldest = MIN (reader->oldest, self->run->serial);
+}
+
+/* What it has got is the value that is there now. */
+static void
+stamp_reader (ReactivityWaiter *self)
 {
   RgNode *core = self->runs->core;
 
-  for (guint32 i = 0; self->active != NULL && i < core->n_subs; i++)
+  for (guint32 i = 0; self->active != NULL && self->silent && i < core->n_subs; i++)
     {
       if (core->subs[i].node == self->active && core->subs[i].node->seq == self->seq)
-        set_version (&core->subs[i], version);
+        set_version (&core->subs[i], core->version);
     }
 }
 
@@ -139,7 +169,13 @@ remove_reader (ReactivityWaiter *self)
 static gboolean
 was_read_before (const RgNode *active, const RgNode *core)
 {
-  return core->hint < active->cursor && active->deps[core->hint].node == core;
+  for (guint32 i = 0; i < active->cursor; i++)
+    {
+      if (active->deps[i].node == core)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* The read that it stands for. */
@@ -148,16 +184,12 @@ track (ReactivityWaiter *self)
 {
   RgNode *core = self->runs->core;
   RgNode *active = core->graph->active;
-  const Reader *reader;
 
   if (active == NULL || active == core)
     return;
 
-  reader = self->runs->readers != NULL ? g_hash_table_lookup (self->runs->readers, active) : NULL;
-  if (!self->ready &&
-      (!was_read_before (active, core) || (reader != NULL && reader->seq == active->seq)))
-    add_reader (self, active);
-
+  if (!self->ready)
+    add_reader (self, active, was_read_before (active, core));
   reactivity_node_track (reactivity_node_from_core (core));
 }
 
@@ -200,7 +232,7 @@ take_result (ReactivityWaiter *self)
   reactivity_async_derived_take_result (self->runs, self);
   if (self->serial == 0 && self->runs->disposed)
     self->error = disposed_error (self->runs);
-  stamp_reader (self, self->runs->core->version);
+  stamp_reader (self);
   set_ready (self);
 }
 
@@ -239,6 +271,7 @@ advance (ReactivityWaiter *self)
 
   self->run = run;
   reactivity_waiter_push (self, &run->waiters);
+  update_reader (self);
 }
 
 static void
@@ -332,9 +365,6 @@ reactivity_waiter_run_ended (ReactivityWaiter *self, ReactivityRun *run)
           g_value_copy (&run->value, &self->value);
         }
 
-      /* An older result than the one that counts makes its reader stale. */
-      if (own && reactivity_async_derived_serial (runs) != run->serial)
-        stamp_reader (self, 0);
       set_ready (self);
     }
 
