@@ -22,7 +22,7 @@ awaits (RgNode *core, ReactivityRun *run)
     {
       const ReactivityWaiter *waiter = l->data;
 
-      if (waiter->run == run && waiter->silent)
+      if (waiter->run == run && waiter->runs == run->runs && waiter->silent)
         return TRUE;
     }
 

@@ -49,8 +49,7 @@ struct _ReactivityRuns
   GHashTable *readers; /* (owned) (nullable) who waits for the value; waiter.c */
   ReactivitySource *busy; /* (owned) (nullable) whether `newest` is there, once somebody asked */
 
-  guint changed : 1;  /* a result came while the computation was in its update */
-  guint keeps : 1;    /* that was a failure: the dependencies of before remain (E3) */
+  guint keeps : 1;    /* a run has failed in the update: the dependencies of before remain (E3) */
   guint disposed : 1; /* never runs again */
 };
 

@@ -135,7 +135,7 @@ call (ReactivityRuns *self, ReactivityRun *run)
   reactivity_frames_pop (context, REACTIVITY_FRAME_STEP, reactivity_run_core (run));
 }
 
-/* In the update of the computation: begins a run, and tells what that has made of the value. */
+/* In the update of the computation: begins a run. */
 RgUpdate
 reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
 {
@@ -155,7 +155,7 @@ reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
       reactivity_waiter_push (waiter, &run->waiters);
     }
 
-  self->changed = self->keeps = FALSE;
+  self->keeps = FALSE;
   self->ops->supersede (self, run);
   call (self, run);
 
@@ -171,7 +171,7 @@ reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
 
   /* Nobody else has taken a reference, and so nobody can end it: it does so by itself. */
   g_clear_object (&run);
-  return (self->changed ? RG_CHANGED : RG_UNCHANGED) | (self->keeps ? RG_KEEP_DEPS : 0);
+  return self->keeps ? RG_KEEP_DEPS : RG_UNCHANGED;
 }
 
 /* What the youngest run has read is what the computation depends on now. In an update the core does
@@ -253,12 +253,20 @@ tell (ReactivityRuns *self, ReactivityWrite write)
   if (write == REACTIVITY_WRITE_SAME)
     return;
 
+  /* Who has asked for the update looks at the version. */
   if (self->core->flags & RG_RUNNING)
-    self->changed |= write == REACTIVITY_WRITE_CHANGED;
+    {
+      if (write == REACTIVITY_WRITE_CHANGED)
+        rg_node_bump (self->core);
+    }
   else if (write == REACTIVITY_WRITE_CHANGED)
-    rg_node_changed (self->core);
+    {
+      rg_node_changed (self->core);
+    }
   else
-    rg_node_restored (self->core);
+    {
+      rg_node_restored (self->core);
+    }
 }
 
 static void
