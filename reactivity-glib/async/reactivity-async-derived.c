@@ -35,10 +35,10 @@
  *     reactivity_async_derived_new (NULL, G_TYPE_INT, start, question, NULL);
  * ```
  *
- * [method@AsyncDerived.get_value_async] waits for the value. As a [class@Source] the derived has the
- * last value that came, at first the zero of the type: an effect that reads it runs again when there
- * is another one. [method@AsyncDerived.get_running] and [method@AsyncDerived.get_error] are sources,
- * too.
+ * [method@AsyncDerived.get_value_async] waits for the value. As a [class@Source] the derived has
+ * the last value that came, at first the zero of the type: an effect that reads it runs again when
+ * there is another one. [method@AsyncDerived.get_running] and [method@AsyncDerived.get_error] are
+ * sources, too.
  *
  * ## When it runs
  *
@@ -62,8 +62,8 @@
  *
  * ## Threads
  *
- * As for [class@Derived]. Callbacks are called by the main context that is the thread's default when
- * the wait begins.
+ * As for [class@Derived]. Callbacks are called by the main context that is the thread's default
+ * when the wait begins.
  *
  * ## In Python and JavaScript
  *
@@ -225,8 +225,8 @@ ended (ReactivityRuns *runs, ReactivityRun *run)
   return had_failed ? REACTIVITY_WRITE_CHANGED : written;
 }
 
-/* What it would have brought is still missing: the next reader begins anew, and an effect that depends
- * on it is one. */
+/* What it would have brought is still missing: the next reader begins anew, and an effect that
+ * depends on it is one. */
 static void
 lost (ReactivityRuns *runs)
 {
@@ -435,9 +435,9 @@ reactivity_async_derived_get_value_finish (ReactivityAsyncDerived *self, GAsyncR
  *
  * Waits until the derived is not stale.
  *
- * As [method@AsyncDerived.get_value_async], but a result that is stale before it is delivered is not
- * delivered: another run begins. While things keep changing faster than a run ends, that takes for
- * ever.
+ * As [method@AsyncDerived.get_value_async], but a result that is stale before it is delivered is
+ * not delivered: another run begins. While things keep changing faster than a run ends, that takes
+ * for ever.
  *
  * Since: 0.1
  */
@@ -483,8 +483,8 @@ reactivity_async_derived_fresh_finish (ReactivityAsyncDerived *self, GAsyncResul
  *   [method@AsyncDerived.fresh_async] was given
  * @error: return location for an error
  *
- * Ends the wait, and tells which run gave the result. Made for language bindings that keep the values
- * themselves: see [method@Run.get_serial].
+ * Ends the wait, and tells which run gave the result. Made for language bindings that keep the
+ * values themselves: see [method@Run.get_serial].
  *
  * Returns: the number of the run; 0 if @error was set
  * Since: 0.1
@@ -527,8 +527,8 @@ reactivity_async_derived_get_running (ReactivityAsyncDerived *self)
  * reactivity_async_derived_get_error:
  * @self: an asynchronous derived
  *
- * A source with the error of the last run that ended, for an error page: a boxed #GError, %NULL when
- * all went well. Reading it begins no run.
+ * A source with the error of the last run that ended, for an error page: a boxed #GError, %NULL
+ * when all went well. Reading it begins no run.
  *
  * Returns: (transfer none): a source of type %G_TYPE_ERROR
  * Since: 0.1

@@ -54,8 +54,8 @@
  * ## Errors
  *
  * An error goes to [signal@Context::error], or to whoever waits for the run by
- * [method@AsyncEffect.run_async]. The effect stays linked to what it read, and to what the run before
- * had read.
+ * [method@AsyncEffect.run_async]. The effect stays linked to what it read, and to what the run
+ * before had read.
  *
  * ## Threads
  *
@@ -292,7 +292,8 @@ reactivity_async_effect_new (ReactivityContext *context, ReactivityStartFunc fun
  * @user_data: data for @func
  * @destroy: (nullable): frees @user_data when the effect is disposed
  *
- * Makes an asynchronous effect that waits for [method@AsyncEffect.run_async] or [method@Effect.run].
+ * Makes an asynchronous effect that waits for [method@AsyncEffect.run_async] or
+ * [method@Effect.run].
  *
  * Returns: (transfer full): a new effect
  * Since: 0.1
@@ -325,8 +326,8 @@ end_cb (gpointer effect)
  *
  * Makes an asynchronous effect that lives as long as @owner, and begins its first run.
  *
- * It is disposed when @owner is, and its runs are cancelled. @owner must be disposed on the thread of
- * the context.
+ * It is disposed when @owner is, and its runs are cancelled. @owner must be disposed on the thread
+ * of the context.
  *
  * Returns: (transfer none): a new effect, held by @owner
  * Since: 0.1

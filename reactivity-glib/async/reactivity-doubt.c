@@ -47,8 +47,8 @@ visit (GPtrArray *stack, GHashTable *seen, RgNode *core)
 }
 
 /* (transfer none) (nullable): a run under way that may yet make what @runs have read stale. The
- * graph is up to date as far as it can be without waiting; only other runs can bring news. One whose
- * result the reader waits for brings it in time. */
+ * graph is up to date as far as it can be without waiting; only other runs can bring news. One
+ * whose result the reader waits for brings it in time. */
 ReactivityRun *
 reactivity_doubt_find (ReactivityRuns *runs)
 {

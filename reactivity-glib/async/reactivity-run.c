@@ -14,8 +14,8 @@
  * One run of an [class@AsyncDerived] or an [class@AsyncEffect], from its begin to its result.
  *
  * The function that a run begins with keeps it, and goes on in callbacks of the main context. What
- * it reads there is tracked between [method@Run.enter] and [method@Run.leave]; [func@AUTO_STEP] does
- * both.
+ * it reads there is tracked between [method@Run.enter] and [method@Run.leave]; [func@AUTO_STEP]
+ * does both.
  *
  * ```c
  * static gboolean
@@ -46,8 +46,8 @@
  * The first step is the call of the function itself, which need not enter the run. Steps nest like
  * function calls, and so do those of different runs: each read belongs to the innermost one.
  *
- * A run that nobody wants any more is cancelled: its [method@Run.get_cancellable] tells. It may go on
- * as it likes; its result is dropped.
+ * A run that nobody wants any more is cancelled: its [method@Run.get_cancellable] tells. It may go
+ * on as it likes; its result is dropped.
  *
  * ## Memory
  *
@@ -56,8 +56,8 @@
  *
  * ## Errors
  *
- * A run ends with exactly one result. Returning twice is a programming error. A run that goes without
- * a result has failed, with %REACTIVITY_ERROR_ABANDONED.
+ * A run ends with exactly one result. Returning twice is a programming error. A run that goes
+ * without a result has failed, with %REACTIVITY_ERROR_ABANDONED.
  *
  * A run that has read a source that failed, by a function that takes no error, fails with the same
  * error, as functions of other computations do.
@@ -186,8 +186,8 @@ reactivity_run_get_serial (ReactivityRun *self)
  *
  * What the run is a run of, while it is under way.
  *
- * Returns: (transfer none) (nullable): the [class@AsyncDerived] or [class@AsyncEffect]; %NULL when the
- *   run has ended or was cancelled
+ * Returns: (transfer none) (nullable): the [class@AsyncDerived] or [class@AsyncEffect]; %NULL when
+ *   the run has ended or was cancelled
  * Since: 0.1
  */
 ReactivityNode *

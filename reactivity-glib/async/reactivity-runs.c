@@ -13,15 +13,16 @@
 #include "core/owner.h"
 #include "core/propagate.h"
 
-/* A run that goes on later has a node of its own, so that no two mix. It collects what the run reads:
+/* A run that goes on later has a node of its own, which collects what it reads, so that no two mix:
  *
  *     under way:  sources ──▶ run ──▶ computation        run before ──▶ holder
  *     ended:      sources ───────────▶ computation
  *
- * The node is a memo, which is told of changes and never runs, and the computation depends on it. So
- * a change of something that the youngest run has read makes the computation stale, and older ones
- * do not count (G1). When the run has ended, what it has read goes over to the computation, with
- * the versions that it has seen; after a failure, so does what the run before had read (E3). */
+ * The node is a memo, which is told of changes and never runs, and the computation depends on
+ * it. So a change of something that the youngest run has read makes the computation stale, and
+ * older ones do not count (G1). When the run has ended, what it has read goes over to the
+ * computation, with the versions that it has seen; after a failure, so does what the run before
+ * had read (E3). */
 
 void
 reactivity_runs_init (ReactivityRuns *self, RgNode *core, const ReactivityRunsOps *ops)
@@ -60,7 +61,8 @@ reactivity_runs_get_busy (ReactivityRuns *self)
   return self->busy;
 }
 
-/* @core, which may be any node, may be stale: that has to be looked at, and all that read it are told (I4). */
+/* @core, which may be any node, may be stale: that has to be looked at, and all that read it are
+ * told (I4). */
 void
 reactivity_runs_doubt (RgNode *core)
 {

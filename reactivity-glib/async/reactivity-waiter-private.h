@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Somebody who waits: a GTask, and what is known of it. The queue in which a task waits holds it. */
+/* Somebody who waits: a GTask, which the queue in which it waits holds, and what is known of it. */
 
 typedef enum
 {

@@ -8,7 +8,7 @@
 
 /* Results are delivered by the main context alone, in the order in which they came. */
 
-/* Who waits for a value, how often, and for which run: the memory may belong to another node by now. */
+/* Who waits for a value, and how often. The memory may belong to another node by now. */
 typedef struct
 {
   guint32 seq;
@@ -68,8 +68,9 @@ reactivity_waiter_take_out (ReactivityWaiter *self)
   self->queue = NULL;
 }
 
-/* Those that wait and have seen no value are right with the one that is there now (G3): its arrival is
- * no change for them. But a result of a younger run than they wait for, even if it is no change, makes them stale. */
+/* Those that wait and have seen no value are right with the one that is there now (G3): its
+ * arrival is no change for them. But a result of a younger run than they wait for, even if it is
+ * no change, makes them stale. */
 static void
 set_version (const RgLink *sub, guint32 version)
 {
@@ -295,8 +296,8 @@ deliver (ReactivityWaiter *self)
     g_task_return_boolean (task, TRUE);
 }
 
-/* A callback may iterate the main context itself: the source may be dispatched again meanwhile. What
- * comes after the call waits for the next turn. */
+/* A callback may iterate the main context itself: the source may be dispatched again meanwhile.
+ * What comes after the call waits for the next turn. */
 static gboolean
 dispatch_cb (gpointer data)
 {

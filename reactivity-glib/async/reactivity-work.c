@@ -75,8 +75,9 @@ work_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCancell
  *
  * Has @func called by a thread of GLib's pool; its result is that of the run.
  *
- * It is called once, also if the run is cancelled before its turn has come: it gets the cancellable of
- * the run. For a run that has ended or was cancelled before, it is not called at all. Sources cannot be read there, nor be written but with [method@Signal.post_value].
+ * It is called once, also if the run is cancelled before its turn has come: it gets the cancellable
+ * of the run. For a run that has ended or was cancelled before, it is not called at all. Sources
+ * cannot be read there, nor be written but with [method@Signal.post_value].
  *
  * Since: 0.1
  */

@@ -4,18 +4,19 @@
 
 #include <stdlib.h>
 
-/* Random schedules: signals, asynchronous deriveds on them in layers, and effects. Each run reads in
- * steps what its recipe says, by reading a signal or by waiting for a derived below. In which order
- * the steps of all runs, the changes, the waits and the cancellations come is left to chance.
+/* Random schedules: signals, asynchronous deriveds on them in layers, and effects. Each run reads
+ * in steps what its recipe says, by reading a signal or by waiting for a derived below. In which
+ * order the steps of all runs, the changes, the waits and the cancellations come is left to chance.
  *
  * The oracle knows the recipes, and so each value that the signals of now should give; and it keeps
  * what each run has read, and when. It asks:
  *
- *  - Nothing is lost: when all has come to rest, what each effect saw last and what each derived has
- *    is what the recipe gives. Who waits gets nothing that was stale when the wait began; who waits
+ *  - Nothing is lost: when all has come to rest, what each effect saw last and what each derived
+ *    has is what the recipe gives. Who waits gets nothing that was stale when the wait began; who waits
  *    for what is fresh, nothing that is stale when it comes.
  *  - Nothing comes late: each wait ends once; nothing begins after dispose.
- *  - Nothing is done in vain: an effect runs again only if something that its last run read changed.
+ *  - Nothing is done in vain: an effect runs again only if something that its last run read
+ *    changed.
  *  - Nothing leaks.
  *
  *   test-async-schedules [--seeds N] [--first SEED] [--steps N]

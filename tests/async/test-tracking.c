@@ -391,6 +391,144 @@ test_many_steps (Fixture *self, gconstpointer data)
   job_done (&self->job, 0);
 }
 
+/* An effect that waits for a derived, in the first step of each run. */
+typedef struct
+{
+  Job below;
+  Job job;
+  ReactivityAsyncDerived *derived;
+  ReactivityAsyncEffect *effect;
+  Wait waits[3];
+} Waiter;
+
+static void
+wait_hook (Job *job, ReactivityRun *run)
+{
+  Waiter *self = job->data;
+
+  wait_value (&self->waits[job->begun - 1], self->derived);
+}
+
+static void
+waiter_init (Waiter *self, Fixture *fixture)
+{
+  *self = (Waiter){ { NULL, { SOURCE (fixture->a) } }, { "wait", { NULL }, wait_hook, self } };
+  job_done (&fixture->job, 0);
+  reactivity_computation_dispose (COMPUTATION (fixture->effect));
+  self->derived = job_derived_new (fixture->context, &self->below);
+  self->effect = job_effect_new (fixture->context, &self->job);
+}
+
+static void
+waiter_clear (Waiter *self)
+{
+  iterate ();
+  g_assert_finalize_object (self->effect);
+  iterate ();
+  job_clear (&self->job);
+  job_clear (&self->below);
+  g_assert_finalize_object (self->derived);
+}
+
+static void
+test_first_result_is_silent (Fixture *self, gconstpointer data)
+{
+  Waiter waiter;
+
+  g_test_summary ("G3: the result that a run waits for is no change for it; the next one is");
+
+  waiter_init (&waiter, self);
+  job_return (&waiter.below, 0, 10);
+  iterate ();
+  assert_got (&waiter.waits[0], 10);
+  job_done (&waiter.job, 0);
+  iterate ();
+  assert_log ("wait");
+
+  reactivity_signal_set_int (self->a, 2);
+  iterate ();
+  assert_log ("");
+  job_return (&waiter.below, 0, 20);
+  iterate ();
+  assert_log ("wait");
+  assert_got (&waiter.waits[1], 20);
+  job_done (&waiter.job, 0);
+  waiter_clear (&waiter);
+}
+
+static void
+test_older_result_is_stale (Fixture *self, gconstpointer data)
+{
+  Waiter waiter;
+  Wait wait = { NULL };
+
+  g_test_summary (
+      "Who gets an older result than the one that counts is stale, even if nothing changed");
+
+  waiter_init (&waiter, self);
+  job_return (&waiter.below, 0, 10);
+  iterate ();
+  assert_got (&waiter.waits[0], 10);
+  job_done (&waiter.job, 0);
+  assert_log ("wait");
+
+  /* The second run of the effect waits for the second run of the derived. */
+  reactivity_derived_invalidate (DERIVED (waiter.derived));
+  g_assert_true (reactivity_effect_run (EFFECT (waiter.effect), NULL));
+  assert_log ("wait");
+  reactivity_signal_set_int (self->a, 2);
+  wait_value (&wait, waiter.derived);
+  g_assert_cmpint (waiter.below.begun, ==, 3);
+  job_return (&waiter.below, 1, 10);
+  iterate ();
+  assert_got (&wait, 10);
+  assert_log ("wait");
+  assert_got (&waiter.waits[2], 10);
+  job_return (&waiter.below, 0, 20);
+  iterate ();
+  assert_got (&waiter.waits[1], 20);
+  job_done (&waiter.job, 1);
+  job_done (&waiter.job, 0);
+  waiter_clear (&waiter);
+}
+
+static gboolean
+read_below (gpointer derived, GError **error)
+{
+  get_int (derived);
+  log_note ("read");
+  return TRUE;
+}
+
+static void
+test_cancelled_is_news (Fixture *self, gconstpointer data)
+{
+  Job below = { NULL, { SOURCE (self->a) } };
+  ReactivityAsyncDerived *derived = job_derived_new (self->context, &below);
+  Wait wait = { .cancellable = g_cancellable_new () };
+  ReactivityEffect *effect;
+
+  g_test_summary (
+      "A4: a run that an effect has come to depend on begins anew when it is cancelled");
+
+  wait_value (&wait, derived);
+  effect = reactivity_effect_new (self->context, read_below, derived, NULL);
+  g_cancellable_cancel (wait.cancellable);
+  iterate ();
+  g_assert_error (wait.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (job_is_cancelled (&below, 0));
+  g_assert_cmpint (below.begun, ==, 2);
+  job_return (&below, 1, 10);
+  assert_log ("read read");
+  g_assert_cmpint (get_int (derived), ==, 10);
+
+  wait_clear (&wait);
+  job_clear (&below);
+  g_assert_finalize_object (effect);
+  g_assert_finalize_object (derived);
+  job_done (&self->job, 0);
+}
+
 static void
 test_dump (Fixture *self, gconstpointer data)
 {
@@ -427,6 +565,9 @@ main (int argc, char *argv[])
   add ("cancelled-own", test_cancelled_own);
   add ("writes-what-it-reads", test_writes_what_it_reads);
   add ("many-steps", test_many_steps);
+  add ("first-result-is-silent", test_first_result_is_silent);
+  add ("older-result-is-stale", test_older_result_is_stale);
+  add ("cancelled-is-news", test_cancelled_is_news);
   add ("dump", test_dump);
 
   return g_test_run ();
