@@ -31,10 +31,11 @@ typedef struct
   gboolean silent;       /* the arrival of the value is no change for `active` */
   GSource *cancelled;    /* (owned) (nullable) */
 
-  gboolean ready; /* there is a result */
-  guint64 serial; /* of the run that gave it */
-  GValue value;   /* unset without one */
-  GError *error;  /* (owned) (nullable) */
+  gboolean deferred; /* the stack was nearly used up: the main context has to try again */
+  gboolean ready;    /* there is a result */
+  guint64 serial;    /* of the run that gave it */
+  GValue value;      /* unset without one */
+  GError *error;     /* (owned) (nullable) */
 } ReactivityWaiter;
 
 ReactivityWaiter *reactivity_waiter_new (ReactivityRuns *runs, ReactivityWait wait,

@@ -227,6 +227,12 @@ disposed_error (ReactivityRuns *runs)
   return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_DISPOSED, _ ("%s was disposed"), name);
 }
 
+static GError *
+cancelled_error (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The read was cancelled"));
+}
+
 static void
 take_result (ReactivityWaiter *self)
 {
@@ -248,6 +254,14 @@ advance (ReactivityWaiter *self)
 
   if (!runs->disposed)
     result = reactivity_async_derived_join (runs);
+
+  /* Functions that wait for each other for the first time nest: the main context takes over. */
+  if (result == RG_TOO_DEEP && !self->deferred)
+    {
+      self->deferred = TRUE;
+      return;
+    }
+
   if (result != RG_OK)
     {
       reactivity_waiter_fail (self, reactivity_error_for (runs->core, result));
@@ -313,6 +327,8 @@ dispatch_cb (gpointer data)
         advance (self);
       if (self->ready)
         deliver (self);
+      else if (self->queue == NULL)
+        reactivity_waiter_push (self, &async->due);
     }
 
   if (async->due.length > 0)
@@ -390,8 +406,7 @@ cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer task)
 
   reactivity_waiter_take_out (self);
   if (!self->ready)
-    reactivity_waiter_fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                                       _ ("The read was cancelled")));
+    reactivity_waiter_fail (self, cancelled_error ());
   if (run != NULL)
     leave (run);
   deliver (self);
@@ -448,9 +463,13 @@ reactivity_waiter_begin (ReactivityWaiter *self)
       g_queue_push_tail_link (&self->reader->waits, &self->read);
     }
 
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
+    reactivity_waiter_fail (self, cancelled_error ());
+  else
+    advance (self);
+
   /* What is fresh now may not be when it is delivered. */
-  advance (self);
-  if (self->wait == REACTIVITY_WAIT_FRESH && self->ready)
+  if (self->wait == REACTIVITY_WAIT_FRESH && self->ready && self->error == NULL)
     forget_result (self);
   track (self);
   if (self->queue == NULL)

@@ -199,7 +199,7 @@ wait_assert (Wait *self, int calls, int value, int line)
 void
 iterate (void)
 {
-  while (g_main_context_iteration (NULL, FALSE))
+  while (g_main_context_iteration (g_main_context_get_thread_default (), FALSE))
     ;
 }
 

@@ -130,7 +130,12 @@ test_before (Fixture *self, gconstpointer data)
   wait_value (&self->first, self->derived);
   iterate ();
   assert_cancelled (&self->first);
-  g_assert_true (self->job.runs == NULL || job_is_cancelled (&self->job, 0));
+  g_assert_cmpint (self->job.begun, ==, 0);
+  wait_fresh (&self->second, self->derived);
+  g_assert_cmpint (self->job.begun, ==, 1);
+  g_cancellable_cancel (self->second.cancellable);
+  iterate ();
+  assert_cancelled (&self->second);
 }
 
 static void

@@ -2,8 +2,9 @@
 
 #include "support.h"
 
+#include <pthread.h>
+
 #define N 10000
-#define N_CHAIN 1000
 
 typedef struct
 {
@@ -187,41 +188,78 @@ start_in_chain (ReactivityRun *run, gpointer data)
     reactivity_run_return_int (run, get_int (place->world->a));
 }
 
+/* @values: each is read when it is made, so that nothing nests. */
 static void
-test_chain (void)
+run_chain (guint length, gboolean values)
 {
   World *self = g_new0 (World, 1);
-  Place *places = g_new0 (Place, N_CHAIN);
-
-  g_test_summary ("A chain of 1,000, each waiting for the one before, is built, changed and freed");
+  Place *places = g_new0 (Place, length);
 
   self->context = reactivity_context_new ();
   self->a = reactivity_signal_new_int (self->context, 1);
-  for (guint i = 0; i < N_CHAIN; i++)
+  for (guint i = 0; i < length; i++)
     {
       places[i] = (Place){ self, i > 0 ? self->deriveds[i - 1] : NULL };
       self->deriveds[i] = reactivity_async_derived_new (self->context, G_TYPE_INT, start_in_chain,
                                                         &places[i], NULL);
-      /* Nothing nests when the one before has its value. */
-      reactivity_async_derived_get_value_async (self->deriveds[i], NULL, result_cb, self);
+      if (values)
+        reactivity_async_derived_get_value_async (self->deriveds[i], NULL, result_cb, self);
       iterate ();
     }
-  g_assert_cmpint (self->n_results, ==, N_CHAIN);
+  g_assert_cmpint (self->n_results, ==, values ? length : 0);
 
-  self->n_results = 0;
-  self->sum = 0;
-  reactivity_signal_set_int (self->a, 2);
-  reactivity_async_derived_get_value_async (self->deriveds[N_CHAIN - 1], NULL, result_cb, self);
-  iterate ();
-  g_assert_cmpint (self->n_results, ==, 1);
-  g_assert_cmpint (self->sum, ==, N_CHAIN + 1);
+  for (int value = 1; value <= 2; value++)
+    {
+      self->n_results = 0;
+      self->sum = 0;
+      reactivity_signal_set_int (self->a, value);
+      reactivity_async_derived_get_value_async (self->deriveds[length - 1], NULL, result_cb, self);
+      iterate ();
+      g_assert_cmpint (self->n_results, ==, 1);
+      g_assert_cmpint (self->sum, ==, length - 1 + value);
+    }
 
-  for (int i = N_CHAIN - 1; i >= 0; i--)
+  for (int i = length - 1; i >= 0; i--)
     g_assert_finalize_object (self->deriveds[i]);
   g_assert_finalize_object (self->a);
   g_assert_finalize_object (self->context);
   g_free (places);
   g_free (self);
+}
+
+static void
+test_chain (void)
+{
+  g_test_summary ("A chain of 1,000, each waiting for the one before, is built, changed and freed");
+
+  run_chain (1000, TRUE);
+}
+
+static void *
+nested_thread (void *data G_GNUC_UNUSED)
+{
+  GMainContext *main_context = g_main_context_new ();
+
+  g_main_context_push_thread_default (main_context);
+  run_chain (2000, FALSE);
+  g_main_context_pop_thread_default (main_context);
+  g_main_context_unref (main_context);
+  return NULL;
+}
+
+static void
+test_nested (void)
+{
+  pthread_attr_t attr;
+  pthread_t thread;
+
+  g_test_summary ("G13: runs that begin one inside the other do not use up the stack, a small one");
+
+  pthread_attr_init (&attr);
+  pthread_attr_setstacksize (&attr, 1024 * 1024);
+  g_assert_cmpint (pthread_create (&thread, &attr, nested_thread, NULL), ==, 0);
+  g_assert_cmpint (pthread_join (thread, NULL), ==, 0);
+  pthread_attr_destroy (&attr);
 }
 
 int
@@ -234,6 +272,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/reactivity/async-large/gone", test_gone);
   g_test_add_func ("/reactivity/async-large/one-for-all", test_one_for_all);
   g_test_add_func ("/reactivity/async-large/chain", test_chain);
+  g_test_add_func ("/reactivity/async-large/nested", test_nested);
 
   return g_test_run ();
 }
