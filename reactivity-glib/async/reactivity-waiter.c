@@ -255,6 +255,10 @@ advance (ReactivityWaiter *self)
   if (!runs->disposed)
     result = reactivity_async_derived_join (runs);
 
+  /* It was cancelled by what the function did. */
+  if (self->ready)
+    return;
+
   /* Functions that wait for each other for the first time nest: the main context takes over. */
   if (result == RG_TOO_DEEP && !self->deferred)
     {
@@ -404,9 +408,16 @@ cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer task)
   ReactivityWaiter *self = reactivity_waiter_of (task);
   g_autoptr (ReactivityRun) run = self->run != NULL ? g_object_ref (self->run) : NULL;
 
-  reactivity_waiter_take_out (self);
   if (!self->ready)
     reactivity_waiter_fail (self, cancelled_error ());
+  if (self->queue == NULL)
+    {
+      /* It is on its way to another queue, which delivers. */
+      cancel_wait (self);
+      return G_SOURCE_REMOVE;
+    }
+
+  reactivity_waiter_take_out (self);
   if (run != NULL)
     leave (run);
   deliver (self);
