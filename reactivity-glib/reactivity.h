@@ -19,6 +19,16 @@ G_BEGIN_DECLS
 #include <reactivity-glib/object/reactivity-memoized.h>
 #include <reactivity-glib/object/reactivity-effect.h>
 #include <reactivity-glib/object/reactivity-scope.h>
+#include <reactivity-glib/object/reactivity-foreign.h>
+#include <reactivity-glib/collection/reactivity-box.h>
+#include <reactivity-glib/collection/reactivity-keys.h>
+#include <reactivity-glib/collection/reactivity-sequence.h>
+#include <reactivity-glib/collection/reactivity-derive.h>
+#include <reactivity-glib/collection/reactivity-group.h>
+#include <reactivity-glib/collection/reactivity-list.h>
+#include <reactivity-glib/collection/reactivity-set.h>
+#include <reactivity-glib/collection/reactivity-map.h>
+#include <reactivity-glib/collection/reactivity-object.h>
 #include <reactivity-glib/async/reactivity-run.h>
 #include <reactivity-glib/async/reactivity-async-derived.h>
 #include <reactivity-glib/async/reactivity-async-effect.h>

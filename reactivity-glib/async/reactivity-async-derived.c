@@ -6,6 +6,7 @@
 #include "reactivity-waiter-private.h"
 
 #include "object/reactivity-computation.h"
+#include "object/reactivity-derived-private.h"
 
 #include "core/refresh.h"
 
@@ -260,7 +261,7 @@ reactivity_async_derived_ended (ReactivityNode *node)
 {
   reactivity_runs_dispose (&private_of (node)->runs);
 
-  REACTIVITY_NODE_CLASS (reactivity_async_derived_parent_class)->ended (node);
+  reactivity_derived_ended (node);
 }
 
 /**
@@ -293,13 +294,18 @@ reactivity_async_derived_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_async_derived_parent_class)->finalize (object);
 }
 
+static const ReactivityNodeHooks hooks = {
+  .announce = reactivity_source_announce,
+  .ended = reactivity_async_derived_ended,
+};
+
 static void
 reactivity_async_derived_class_init (ReactivityAsyncDerivedClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_async_derived_finalize;
 
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_async_derived_update;
-  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_async_derived_ended;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 
   klass->start = reactivity_async_derived_real_start;
 }

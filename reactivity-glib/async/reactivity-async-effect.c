@@ -168,7 +168,7 @@ reactivity_async_effect_ended (ReactivityNode *node)
 {
   reactivity_runs_dispose (&private_of (node)->runs);
 
-  REACTIVITY_NODE_CLASS (reactivity_async_effect_parent_class)->ended (node);
+  reactivity_effect_ended (node);
 }
 
 /**
@@ -197,13 +197,18 @@ reactivity_async_effect_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_async_effect_parent_class)->finalize (object);
 }
 
+static const ReactivityNodeHooks hooks = {
+  .due = reactivity_effect_due,
+  .ended = reactivity_async_effect_ended,
+};
+
 static void
 reactivity_async_effect_class_init (ReactivityAsyncEffectClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_async_effect_finalize;
 
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_async_effect_update;
-  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_async_effect_ended;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 
   klass->start = reactivity_async_effect_real_start;
 }
@@ -311,7 +316,7 @@ reactivity_async_effect_new_unstarted (ReactivityContext *context, ReactivitySta
 }
 
 static void
-end_cb (gpointer effect)
+end_cb (gpointer effect, GObject *owner G_GNUC_UNUSED)
 {
   reactivity_computation_dispose (effect);
 }

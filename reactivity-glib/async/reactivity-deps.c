@@ -18,10 +18,12 @@ static GType reactivity_holder_get_type (void);
 
 G_DEFINE_FINAL_TYPE (ReactivityHolder, reactivity_holder, REACTIVITY_TYPE_NODE)
 
+static const ReactivityNodeHooks hooks = { .is_part = TRUE };
+
 static void
 reactivity_holder_class_init (ReactivityHolderClass *klass)
 {
-  klass->is_part = TRUE;
+  klass->hooks = &hooks;
 }
 
 static void

@@ -119,13 +119,15 @@ reactivity_run_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_run_parent_class)->finalize (object);
 }
 
+static const ReactivityNodeHooks hooks = { .is_part = TRUE };
+
 static void
 reactivity_run_class_init (ReactivityRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = reactivity_run_dispose;
   G_OBJECT_CLASS (klass)->finalize = reactivity_run_finalize;
 
-  REACTIVITY_NODE_CLASS (klass)->is_part = TRUE;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 }
 
 static void

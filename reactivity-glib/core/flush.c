@@ -276,7 +276,8 @@ rg_flush (RgGraph *graph)
 void
 rg_batch_begin (RgGraph *graph)
 {
-  graph->batches++;
+  if (graph->batches++ == 0)
+    graph->n_batches++;
   graph->depth++;
 }
 
@@ -290,6 +291,20 @@ rg_batch_end (RgGraph *graph)
   rg_unhold (graph);
 }
 
+/* Those that were read again in the meantime stay as they are. */
+static void
+tell_unread (RgGraph *graph)
+{
+  while (graph->unread->len > 0)
+    {
+      RgNode *node = g_ptr_array_remove_index_fast (graph->unread, graph->unread->len - 1);
+
+      node->unread = RG_UNREAD_TOLD;
+      if (node->n_subs == 0)
+        graph->ops->unread (node);
+    }
+}
+
 /* What the floor above does now may call user code, which may make effects due. */
 void
 rg_settled (RgGraph *graph)
@@ -297,7 +312,29 @@ rg_settled (RgGraph *graph)
   graph->settles = FALSE;
   graph->depth++;
   graph->ops->settled (graph);
+  if (graph->unread != NULL)
+    tell_unread (graph);
   rg_unhold (graph);
+}
+
+/* Nothing is under way any more. The graph is held until all that user code may be part of is done:
+ * that may drop the last node. */
+void
+rg_rest (RgGraph *graph)
+{
+  while (rg_graph_has_due (graph) || graph->settles)
+    {
+      graph->depth++;
+      if (rg_graph_has_due (graph))
+        rg_flush (graph);
+      else
+        rg_settled (graph);
+      graph->depth--;
+    }
+  rg_check (graph);
+
+  if (G_UNLIKELY (graph->n_nodes == 0 && graph->in_use))
+    rg_graph_unused (graph);
 }
 
 /* Runs one deferred effect, if it is still due, and what it makes due. */

@@ -57,6 +57,8 @@ rg_graph_has_due (const RgGraph *graph)
   return graph->queue_head < graph->queue_len;
 }
 
+void rg_rest (RgGraph *graph);
+
 /* The counterpart of `graph->depth++`: whoever comes back to 0 lets the effects run (G5). The graph
  * may be gone afterwards, if its last node is. */
 static inline void
@@ -65,12 +67,8 @@ rg_unhold (RgGraph *graph)
   if (--graph->depth > 0)
     return;
 
-  if (rg_graph_has_due (graph))
-    rg_flush (graph);
-  if (G_UNLIKELY (graph->settles))
-    rg_settled (graph);
-  if (G_UNLIKELY (graph->n_nodes == 0 && graph->in_use))
-    rg_graph_unused (graph);
+  if (rg_graph_has_due (graph) || G_UNLIKELY (graph->settles || graph->n_nodes == 0))
+    rg_rest (graph);
 }
 
 /* Lets the effects run that a push made due, if nothing else is under way. TRUE if there were any. */

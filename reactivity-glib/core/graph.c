@@ -60,6 +60,8 @@ rg_graph_free (RgGraph *graph)
 
   rg_pool_clear (&graph->pool);
   g_clear_pointer (&graph->wakers, g_ptr_array_unref);
+  g_clear_pointer (&graph->unread, g_ptr_array_unref);
+  g_clear_pointer (&graph->collected, g_ptr_array_unref);
   g_free (graph->nodes);
   g_free (graph->queue);
   g_free (graph->steps);

@@ -30,7 +30,7 @@ typedef enum
 } RgResult;
 
 /* The seam: what the core asks of the floor above, besides running nodes. Of these only `settle`,
- * `settled`, `announce`, `refused`, `runaway`, `ended` and `release` may call user code. */
+ * `settled`, `announce`, `refused`, `runaway`, `unread`, `ended` and `release` may call user code. */
 typedef struct
 {
   /* A run ends, and the node has failed, or RG_ASK: what does that make of @update? */
@@ -48,6 +48,8 @@ typedef struct
   /* Effects kept waking each other, and some were given up after RG_LIMIT rounds. @nodes are those
      that made others due in the end. */
   void (*runaway) (RgGraph *graph, RgNode **nodes, guint n_nodes);
+  /* The last subscriber of a node with RG_UNREAD_TOLD has gone, and nothing is under way. */
+  void (*unread) (RgNode *node);
   /* Nothing is under way any more, and `settles` was set; it is not any more. */
   void (*settled) (RgGraph *graph);
   /* The node was disposed: its function will not be called again by the core. */
@@ -77,6 +79,7 @@ typedef struct
 {
   RgNode *node; /* (nullable) NULL when it went while user code ran */
   guint32 dep;  /* its index in `deps` */
+  gboolean run; /* it is to be run, and waits for what it will read first */
 } RgStep;
 
 struct _RgGraph
@@ -86,6 +89,8 @@ struct _RgGraph
   RgFrame *frame;     /* innermost; at last `base` */
   guint depth;        /* batches, runs, checks and flushes under way; due effects wait for 0 */
   guint batches;      /* of these, batches */
+  guint32 n_batches;  /* outermost ones, so far */
+  guint32 n_links;    /* links that were made, so far */
 
   RgNode **queue;     /* (owned) what is due, in order; NULL where a node has gone */
   guint queue_head;   /* the next to run */
@@ -98,9 +103,11 @@ struct _RgGraph
   guint rounds;       /* rounds of the flush under way */
   guint flushing;     /* flushes under way */
 
-  GPtrArray *wakers; /* (owned) (nullable) (element-type RgNode) those with RG_WAKER */
-  guint dropped;     /* effects that this flush has given up */
-  guint64 announced; /* announcements in this flush */
+  GPtrArray *wakers;    /* (owned) (nullable) (element-type RgNode) those with RG_WAKER */
+  GPtrArray *unread;    /* (owned) (nullable) (element-type RgNode) those with RG_UNREAD_NOTED */
+  GPtrArray *collected; /* (owned) (nullable) (element-type RgNode) still to be marked */
+  guint dropped;        /* effects that this flush has given up */
+  guint64 announced;    /* announcements in this flush */
 
   RgStep *steps;   /* (owned) the stack of refresh */
   guint n_steps;   /* used */
@@ -118,8 +125,8 @@ struct _RgGraph
   gboolean settles; /* the floor above wants to know when nothing is under way */
   gboolean in_use;  /* the floor above was told that there are nodes */
 
-  gint watch_at; /* where, relative to a node, a word tells that a source is watched */
-  guint32 watch; /* the bits of that word that tell */
+  gint watch_at; /* where, relative to a node, a word tells that a source is watched, */
+  guint32 watch; /* and the bits of that word that tell, besides RG_WATCHED */
 
   RgPool pool;      /* memory of the links */
   RgFrame base;     /* nothing is under way */
@@ -197,7 +204,7 @@ rg_node_is_watched (const RgNode *node, gint at, guint32 bits)
 {
   const char *word = (const char *) node + at;
 
-  return (*(const guint32 *) word & bits) != 0;
+  return ((node->flags & RG_WATCHED) | (*(const guint32 *) word & bits)) != 0;
 }
 
 G_END_DECLS

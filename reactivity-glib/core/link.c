@@ -34,9 +34,26 @@ attach (RgNode *sub, guint32 i, RgNode *dep)
 
   sub->deps[i] = (RgLink){ dep, dep->n_subs, dep->version };
   dep->subs[dep->n_subs++] = (RgLink){ sub, i, 0 };
+  dep->graph->n_links++;
 
   if (G_UNLIKELY (sub->data != NULL || dep->data != NULL))
     dep->graph->ops->linked (sub, i);
+}
+
+/* Nobody reads @node any more. It may be read again before anything comes of that. */
+static void
+note_unread (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  if (node->unread == RG_UNREAD_NOTED)
+    return;
+
+  node->unread = RG_UNREAD_NOTED;
+  if (graph->unread == NULL)
+    graph->unread = g_ptr_array_new ();
+  g_ptr_array_add (graph->unread, node);
+  graph->settles = TRUE;
 }
 
 /* Unhooks `sub->deps[i]` from its dependency; the entry itself is left as it is. */
@@ -62,6 +79,9 @@ detach (RgNode *sub, guint32 i)
 
   if (G_UNLIKELY (dep->data != NULL))
     dep->graph->ops->unlinked (dep, at);
+
+  if (G_UNLIKELY (dep->n_subs == 0 && dep->unread != RG_UNREAD_IGNORED))
+    note_unread (dep);
 }
 
 /* Moves a dependency within its array and tells the other end. */

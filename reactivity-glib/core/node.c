@@ -79,6 +79,18 @@ forget_steps (RgNode *node)
     }
 }
 
+static void
+forget (GPtrArray *nodes, RgNode *node)
+{
+  guint i = nodes->len;
+
+  /* What was added last goes first, as a rule. */
+  while (i > 0 && nodes->pdata[i - 1] != node)
+    i--;
+  g_assert (i > 0);
+  g_ptr_array_remove_index_fast (nodes, i - 1);
+}
+
 /* The node goes, and its links with it (O1). It has been disposed, if it is a computation. */
 void
 rg_node_clear (RgNode *node)
@@ -93,6 +105,9 @@ rg_node_clear (RgNode *node)
   forget_steps (node);
   if (G_UNLIKELY (node->flags & RG_WAKER))
     g_ptr_array_remove (graph->wakers, node);
+  if (G_UNLIKELY (node->unread == RG_UNREAD_NOTED))
+    forget (graph->unread, node);
+  rg_assert (!node->collecting);
   part (node);
 }
 
@@ -169,4 +184,20 @@ rg_node_invalidate (RgNode *node)
 
   if (!rg_flush_if_free (graph))
     rg_check (graph);
+}
+
+/* Has @node marked as surely stale when the push under way is done. Called by `defer`, for a node that
+ * answers for many computations without having each of them as a dependency. It is not running. */
+void
+rg_node_collect (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  if (node->collecting)
+    return;
+
+  node->collecting = TRUE;
+  if (graph->collected == NULL)
+    graph->collected = g_ptr_array_new ();
+  g_ptr_array_add (graph->collected, node);
 }

@@ -61,6 +61,14 @@ typedef enum
   RG_USER = 1 << 24,
 } RgFlags;
 
+/* Whether the floor above wants to hear that nobody reads a node any more. */
+typedef enum
+{
+  RG_UNREAD_IGNORED,
+  RG_UNREAD_TOLD,  /* yes */
+  RG_UNREAD_NOTED, /* yes, and it is in `graph->unread` */
+} RgUnread;
+
 #define RG_STALE (RG_DIRTY | RG_PENDING)
 
 /* Not to be read as it is. */
@@ -72,6 +80,7 @@ typedef enum
   RG_UNCHANGED = 0,
   RG_CHANGED = 1 << 0,   /* there is a new value */
   RG_KEEP_DEPS = 1 << 1, /* keep the dependencies of the run before, too (E3) */
+  RG_SAME_DEPS = 1 << 2, /* it read what the run before it read, in that order, and did not track */
 } RgUpdate;
 
 /* Calls the node's function; the node is active. */
@@ -89,6 +98,8 @@ struct _RgNode
 
   guint8 subs_order; /* there is room for 1 << order subscribers; 0 for none */
   guint8 deps_order; /* and dependencies */
+  guint8 unread;     /* RgUnread */
+  guint8 collecting; /* it is in `graph->collected` */
 
   RgRunFunc run;  /* (nullable) for computations */
   RgGraph *graph; /* (unowned) outlives its nodes */
@@ -128,5 +139,6 @@ void rg_node_changed (RgNode *node);
 void rg_node_restore (RgNode *node, guint32 version);
 void rg_node_restored (RgNode *node);
 void rg_node_invalidate (RgNode *node);
+void rg_node_collect (RgNode *node);
 
 G_END_DECLS

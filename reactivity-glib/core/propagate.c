@@ -21,13 +21,10 @@ sure_of (const RgLink *link, guint32 how)
   return how;
 }
 
-/* Tells everything that reads @source, at any distance: its own subscribers are RG_DIRTY or
- * RG_PENDING as @how says, those further off RG_PENDING. Nearest first, so that effects come to the
- * queue in about the order in which they were made. */
-void
-rg_propagate (RgNode *source, guint32 how)
+/* Nearest first, so that effects come to the queue in about the order in which they were made. */
+G_ALWAYS_INLINE static inline void
+push (RgGraph *graph, RgNode *source, guint32 how)
 {
-  RgGraph *graph = source->graph;
   const RgNode *runner = graph->frame->runner;
   const gint watch_at = graph->watch_at;
   const guint32 watch = graph->watch;
@@ -64,7 +61,7 @@ rg_propagate (RgNode *source, guint32 how)
           if (flags & RG_SPREAD)
             continue;
 
-          if ((flags & RG_EFFECT) || rg_node_is_watched (sub, watch_at, watch))
+          if ((flags & (RG_EFFECT | RG_WATCHED)) || rg_node_is_watched (sub, watch_at, watch))
             rg_enqueue (sub);
 
           if (sub->n_subs > 0)
@@ -88,6 +85,52 @@ rg_propagate (RgNode *source, guint32 how)
 
   if (G_UNLIKELY (graph->unsorted))
     rg_sort_queue (graph, start);
+}
+
+static G_GNUC_NO_INLINE void
+push_slow (RgGraph *graph, RgNode *source)
+{
+  push (graph, source, RG_PENDING);
+}
+
+/* Goes on with what rg_node_collect() was called for, and with what that calls for, in one list, so
+ * that nothing recurses. */
+static void
+mark_collected (RgGraph *graph)
+{
+  GPtrArray *nodes = g_steal_pointer (&graph->collected);
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      RgNode *node = nodes->pdata[i];
+
+      rg_assert (!(node->flags & RG_RUNNING));
+      node->collecting = FALSE;
+      node->flags = (node->flags | RG_DIRTY) & ~RG_CHECKING;
+      if (node->flags & RG_SPREAD)
+        continue;
+
+      node->flags |= RG_SPREAD;
+      if (rg_node_is_watched (node, graph->watch_at, graph->watch))
+        rg_enqueue (node);
+      push_slow (graph, node);
+      if (graph->collected != NULL)
+        g_ptr_array_extend_and_steal (nodes, g_steal_pointer (&graph->collected));
+    }
+
+  g_ptr_array_unref (nodes);
+}
+
+/* Tells everything that reads @source, at any distance: its own subscribers are RG_DIRTY or
+ * RG_PENDING as @how says, those further off RG_PENDING. */
+void
+rg_propagate (RgNode *source, guint32 how)
+{
+  RgGraph *graph = source->graph;
+
+  push (graph, source, how);
+  if (G_UNLIKELY (graph->collected != NULL))
+    mark_collected (graph);
 }
 
 static void

@@ -21,6 +21,16 @@ keep_tail (RgNode *node)
   rg_unspread (node, read);
 }
 
+/* All of them count as read now. One that has changed during the run may have been read before that:
+ * where somebody else's change has come to this node, only another run is sure to have seen it. */
+static void
+read_same (RgNode *node)
+{
+  if (node->flags & RG_PENDING)
+    node->flags |= RG_DIRTY;
+  keep_tail (node);
+}
+
 /* I5: the next write by somebody else has to come through. */
 static void
 forget_self (RgNode *node)
@@ -51,7 +61,9 @@ run_begin (RgNode *node, guint32 running)
 static void
 run_end (RgNode *node, RgUpdate update)
 {
-  if (update & RG_KEEP_DEPS)
+  if (update & RG_SAME_DEPS)
+    read_same (node);
+  else if (update & RG_KEEP_DEPS)
     keep_tail (node);
   else if (node->cursor == 0 && !(node->flags & RG_DISPOSED) && node->graph->ops->lost (node))
     keep_tail (node);

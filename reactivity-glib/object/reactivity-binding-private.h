@@ -56,6 +56,7 @@ typedef struct
   void (*own) (RgNode *owner, RgNode *node);
   void (*on_cleanup) (RgNode *owner, RgCleanupFunc func, gpointer data, GDestroyNotify destroy);
 
+  gpointer (*node_new) (GType type, RgGraph *graph);
   RgNode *(*scope_core) (ReactivityScope *scope);
   void (*forget_published) (ReactivitySource *source);
   void (*run_again) (RgGraph *graph);

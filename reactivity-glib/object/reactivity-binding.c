@@ -30,6 +30,7 @@ _reactivity_binding_open (const char *version, gsize layout, const ReactivityBin
     .restored = rg_node_restored,
     .own = rg_own,
     .on_cleanup = rg_on_cleanup,
+    .node_new = reactivity_node_new,
     .scope_core = reactivity_scope_core,
     .forget_published = reactivity_source_forget_published,
     .run_again = reactivity_source_run_again,

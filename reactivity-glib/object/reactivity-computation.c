@@ -53,6 +53,9 @@
  *
  * `dispose ()` is a method of every computation.
  *
+ * In Python so are `fn`, its function, `dependencies`, the set of what it read in its last run, and
+ * `reactivity_loss_strategy`, which is `"warn"`, `"ignore"` or `"restore"`.
+ *
  * Since: 0.1
  */
 
@@ -164,7 +167,7 @@ reactivity_computation_set_loss_strategy (ReactivityComputation *self,
  *
  * Lists what the computation read in its last run, each node once. For tests and tools.
  *
- * Returns: (transfer full) (element-type ReactivityNode): the nodes, in the order of first reads
+ * Returns: (transfer container) (element-type ReactivityNode): the nodes, in the order of first reads
  * Since: 0.1
  */
 GPtrArray *

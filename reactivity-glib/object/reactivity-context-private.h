@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 typedef struct _ReactivityFrames ReactivityFrames;
+typedef struct _ReactivityThread ReactivityThread;
 
 struct _ReactivityContext
 {
@@ -21,11 +22,15 @@ struct _ReactivityContext
   guint32 batch;              /* the number of the outermost batch under way, or the last one */
   GPtrArray *idle_queues;     /* (owned) one for each priority in use; idle.c */
   GArray *dropped;            /* (owned) (nullable) data that is to be freed; function.c */
+  guint quiet;                /* objects that go with their last reference; foreign.c */
   RgNode *caller;             /* (unowned) (nullable) the effect that the program itself runs */
-  GError **caught;            /* (nullable) where a language's outermost call wants the first error */
+  GError **caught; /* (nullable) where a language's outermost call wants the first error */
+
+  ReactivityThread *home; /* (unowned) (nullable) whose it is; NULL when that has ended; thread.c */
 
   GMutex lock;   /* protects `posted` */
   GQueue posted; /* (owned) what other threads want done; post.c */
+  gint stranded; /* its main context was run by another thread, to no avail; atomic */
 };
 
 static inline ReactivityContext *

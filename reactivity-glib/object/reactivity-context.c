@@ -5,6 +5,7 @@
 #include "reactivity-journal-private.h"
 #include "reactivity-listeners-private.h"
 #include "reactivity-post-private.h"
+#include "reactivity-thread-private.h"
 
 #include "core/flush.h"
 #include "core/owner.h"
@@ -54,6 +55,9 @@
  *
  * `new_context ()` and `newContext ()`, with the functions of the module as methods.
  *
+ * In Python the functions also take a context as `context=`. `with context.batch ():` batches in
+ * it, and `default_context` is the one of the thread that imported the module.
+ *
  * Since: 0.1
  */
 
@@ -75,6 +79,7 @@ reactivity_context_finalize (GObject *object)
 {
   ReactivityContext *self = REACTIVITY_CONTEXT (object);
 
+  reactivity_thread_remove (self);
   g_mutex_clear (&self->lock);
   reactivity_journal_clear (self);
   g_clear_pointer (&self->idle_queues, g_ptr_array_unref);
@@ -130,6 +135,7 @@ reactivity_context_init (ReactivityContext *self)
   self->frames = g_ptr_array_new ();
   self->idle_queues = reactivity_idle_queues_new ();
   g_mutex_init (&self->lock);
+  reactivity_thread_add (self);
 }
 
 gboolean
@@ -147,14 +153,24 @@ reactivity_graph_for (ReactivityContext *context, const char *func)
 {
   if (context == NULL)
     context = reactivity_context_get_default ();
+  if (!reactivity_graph_check_thread (context->graph, func))
+    return NULL;
 
-  return reactivity_graph_check_thread (context->graph, func) ? context->graph : NULL;
+  reactivity_post_catch_up (context);
+  return context->graph;
 }
 
 RgGraph *
 reactivity_initial_graph (void)
 {
-  return initial_graph != NULL ? initial_graph : reactivity_context_get_default ()->graph;
+  ReactivityContext *context;
+
+  if (initial_graph != NULL)
+    return initial_graph;
+
+  context = reactivity_context_get_default ();
+  reactivity_post_catch_up (context);
+  return context->graph;
 }
 
 /* (transfer full): an object of @type with its node in @graph; a construct property would cost more
@@ -197,16 +213,7 @@ reactivity_context_new (void)
 ReactivityContext *
 reactivity_context_get_default (void)
 {
-  static GPrivate default_context = G_PRIVATE_INIT (g_object_unref);
-  ReactivityContext *context = g_private_get (&default_context);
-
-  if (G_UNLIKELY (context == NULL))
-    {
-      context = reactivity_context_new ();
-      g_private_set (&default_context, context);
-    }
-
-  return context;
+  return reactivity_thread_get_default ();
 }
 
 /**
@@ -308,6 +315,7 @@ reactivity_context_flush (ReactivityContext *self)
   g_return_if_fail (REACTIVITY_IS_CONTEXT (self));
   reactivity_return_if_off_thread (self->graph);
 
+  reactivity_post_catch_up (self);
   self->graph->depth++;
   rg_flush (self->graph);
   rg_unhold (self->graph);

@@ -53,6 +53,29 @@
  *
  * `derived (function)`; reading is calling it.
  *
+ * In Python also as a decorator, and as a property or a method that is cached for each instance. An
+ * exception of the function is raised again to each reader. The derived lives as long as it is
+ * held, or as something that read it.
+ *
+ * ```python
+ * from gi.repository.Reactivity import derived_property, state
+ *
+ * class Circle:
+ *     radius = state(1)
+ *
+ *     @derived_property
+ *     def area(self):
+ *         return 3 * self.radius ** 2
+ *
+ * circle = Circle()
+ * circle.radius = 2
+ * print(circle.area)
+ * ```
+ *
+ * ```text
+ * 12
+ * ```
+ *
  * Since: 0.1
  */
 
@@ -224,7 +247,7 @@ reactivity_derived_update (ReactivityNode *node)
 }
 
 /* The function will not be called again: what it needed can go. May call user code. */
-static void
+void
 reactivity_derived_ended (ReactivityNode *node)
 {
   RgNode *core = reactivity_node_core (node);
@@ -234,11 +257,16 @@ reactivity_derived_ended (ReactivityNode *node)
   reactivity_function_drop (&private_of (node)->function, reactivity_context_of (core->graph));
 }
 
+static const ReactivityNodeHooks hooks = {
+  .announce = reactivity_source_announce,
+  .ended = reactivity_derived_ended,
+};
+
 static void
 reactivity_derived_class_init (ReactivityDerivedClass *klass)
 {
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_derived_update;
-  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_derived_ended;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 
   if (G_TYPE_FROM_CLASS (klass) == REACTIVITY_TYPE_DERIVED)
     reactivity_source_types[1] = REACTIVITY_TYPE_DERIVED;

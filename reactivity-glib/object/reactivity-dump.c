@@ -28,7 +28,7 @@ state_of (const RgNode *core)
 static const char *
 kind_of (const RgNode *core)
 {
-  if (REACTIVITY_NODE_GET_CLASS (reactivity_node_from_core (core))->is_part)
+  if (reactivity_node_hooks (reactivity_node_from_core (core))->is_part)
     return "part";
   if (core->flags & RG_EFFECT)
     return "effect";
@@ -56,7 +56,7 @@ describe_value (const RgNode *core)
   const GValue *value;
   g_autofree char *contents = NULL;
 
-  if ((core->flags & RG_EFFECT) || !REACTIVITY_IS_SOURCE (reactivity_node_from_core (core)))
+  if (!REACTIVITY_IS_SOURCE (reactivity_node_from_core (core)))
     return g_strdup ("");
 
   value = &reactivity_source_private (reactivity_node_from_core (core))->value;

@@ -62,6 +62,29 @@
  *
  * `effect (function)`, in Python also as a decorator.
  *
+ * In Python an effect lives as long as something that it read, or as it is held. Calling it runs
+ * it, and returns what its function returns; `with effect (...):` disposes it at the end. An
+ * exception comes out of the call that made it run.
+ *
+ * ```python
+ * from gi.repository.Reactivity import effect, signal
+ *
+ * count = signal(1)
+ *
+ * @effect
+ * def show():
+ *     print(count.get())
+ *
+ * count.set(2)
+ * show.dispose()
+ * count.set(3)
+ * ```
+ *
+ * ```text
+ * 1
+ * 2
+ * ```
+ *
  * Since: 0.1
  */
 
@@ -134,16 +157,21 @@ reactivity_effect_update (ReactivityNode *node)
 }
 
 /* The effect has ended: nobody needs to wait for it or to hold it. */
-static void
+void
 reactivity_effect_ended (ReactivityNode *node)
 {
-  ReactivityEffect *self = REACTIVITY_EFFECT (node);
+  RgNode *core = reactivity_node_core (node);
 
-  reactivity_idle_remove (self);
-  if (reactivity_node_core (self)->flags & REACTIVITY_FLAG_BOUND)
-    reactivity_lifetime_release (G_OBJECT (self));
-  reactivity_function_drop (&private_of (self)->function,
-                            reactivity_context_of (reactivity_node_core (self)->graph));
+  reactivity_idle_remove (REACTIVITY_EFFECT (node));
+  if (core->flags & REACTIVITY_FLAG_BOUND)
+    reactivity_lifetime_release (G_OBJECT (node));
+  reactivity_function_drop (&private_of (node)->function, reactivity_context_of (core->graph));
+}
+
+void
+reactivity_effect_due (ReactivityNode *node)
+{
+  reactivity_idle_add (REACTIVITY_EFFECT (node));
 }
 
 ReactivityIdle **
@@ -160,12 +188,17 @@ reactivity_effect_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_effect_parent_class)->finalize (object);
 }
 
+static const ReactivityNodeHooks hooks = {
+  .due = reactivity_effect_due,
+  .ended = reactivity_effect_ended,
+};
+
 static void
 reactivity_effect_class_init (ReactivityEffectClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_effect_finalize;
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_effect_update;
-  REACTIVITY_NODE_CLASS (klass)->ended = reactivity_effect_ended;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 }
 
 static void
@@ -269,7 +302,7 @@ reactivity_effect_new_unstarted (ReactivityContext *context, ReactivityEffectFun
 }
 
 static void
-end_cb (gpointer effect)
+end_cb (gpointer effect, GObject *owner G_GNUC_UNUSED)
 {
   reactivity_computation_dispose (effect);
 }

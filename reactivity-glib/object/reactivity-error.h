@@ -27,9 +27,13 @@ G_BEGIN_DECLS
  * @REACTIVITY_ERROR_TOO_DEEP: functions are nested so deeply that the stack is nearly used up
  * @REACTIVITY_ERROR_DISPOSED: the computation was disposed, and its function with it
  * @REACTIVITY_ERROR_FAILED: a function reported failure without saying why
+ * @REACTIVITY_ERROR_NO_PROPERTY: the object has no property of that name
+ * @REACTIVITY_ERROR_NOT_READABLE: the property can only be written
+ * @REACTIVITY_ERROR_NOT_WRITABLE: the property can only be read, or only be set when the object is made
+ * @REACTIVITY_ERROR_WRONG_TYPE: the value cannot be made into one of the property's type
  * @REACTIVITY_ERROR_ABANDONED: a run that was to go on later was dropped before it had a result
  *
- * What can go wrong while the graph runs.
+ * What can go wrong at run time.
  *
  * Since: 0.1
  */
@@ -39,6 +43,10 @@ typedef enum
   REACTIVITY_ERROR_TOO_DEEP,
   REACTIVITY_ERROR_DISPOSED,
   REACTIVITY_ERROR_FAILED,
+  REACTIVITY_ERROR_NO_PROPERTY,
+  REACTIVITY_ERROR_NOT_READABLE,
+  REACTIVITY_ERROR_NOT_WRITABLE,
+  REACTIVITY_ERROR_WRONG_TYPE,
   REACTIVITY_ERROR_ABANDONED,
 } ReactivityError;
 

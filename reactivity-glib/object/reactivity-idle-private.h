@@ -21,4 +21,6 @@ void reactivity_idle_add (ReactivityEffect *effect);
 void reactivity_idle_remove (ReactivityEffect *effect);
 GPtrArray *reactivity_idle_queues_new (void);
 
+void reactivity_idle_collect (ReactivityContext *context);
+
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-idle-private.h"
+#include "reactivity-post-private.h"
+#include "reactivity-thread-private.h"
 
 #include "core/flush.h"
 
@@ -99,10 +101,9 @@ run_waiting (GPtrArray *waiting)
 }
 
 /* What becomes due meanwhile waits for the next iteration, so that others get their turn. */
-static gboolean
-dispatch_cb (gpointer data)
+static void
+run_queue (Queue *queue)
 {
-  Queue *queue = data;
   GPtrArray *waiting = queue->waiting;
   g_autoptr (ReactivityContext) held G_GNUC_UNUSED = g_object_ref (queue->context);
 
@@ -111,7 +112,32 @@ dispatch_cb (gpointer data)
 
   run_waiting (waiting);
   g_ptr_array_unref (waiting);
+}
+
+static gboolean
+dispatch_cb (gpointer data)
+{
+  Queue *queue = data;
+
+  if (rg_graph_is_mine (queue->context->graph) || reactivity_thread_claim (queue->context))
+    run_queue (queue);
+  else
+    reactivity_post_strand (queue->context);
+
   return G_SOURCE_REMOVE;
+}
+
+/* On the owning thread: runs what another thread was to run. */
+void
+reactivity_idle_collect (ReactivityContext *context)
+{
+  for (guint i = 0; i < context->idle_queues->len; i++)
+    {
+      Queue *queue = g_ptr_array_index (context->idle_queues, i);
+
+      if (queue->source != NULL && g_source_is_destroyed (queue->source))
+        run_queue (queue);
+    }
 }
 
 static void

@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 
 /* An object that holds another one until it goes itself. */
 
-void reactivity_lifetime_bind (GObject *owner, GObject *owned, void (*end) (gpointer owned));
+typedef void (*ReactivityEndFunc) (gpointer owned, GObject *owner);
+
+void reactivity_lifetime_bind (GObject *owner, GObject *owned, ReactivityEndFunc end);
 void reactivity_lifetime_release (GObject *owned);
 
 G_END_DECLS

@@ -4,36 +4,74 @@
 
 typedef struct
 {
-  GObject *owner; /* (unowned) weakly referenced */
+  GQueue *queue;  /* (unowned) of all the lifetimes that end with one owner; goes with the owner */
+  GList link;     /* the place in it */
   GObject *owned; /* (owned) */
-  void (*end) (gpointer owned);
+  ReactivityEndFunc end;
 } Lifetime;
 
+/* On what is owned: its Lifetime. */
 static G_DEFINE_QUARK (reactivity_lifetime, lifetime)
 
-/* The owner is being disposed: whatever still uses it must stop now. */
-static void
-owner_gone_cb (gpointer data, GObject *owner G_GNUC_UNUSED)
-{
-  Lifetime *lifetime = data;
-  GObject *owned = lifetime->owned;
+/* On an owner: the GQueue of its lifetimes. */
+static G_DEFINE_QUARK (reactivity_lifetimes, lifetimes)
 
-  g_object_steal_qdata (owned, lifetime_quark ());
-  lifetime->end (owned);
-  g_free (lifetime);
-  g_object_unref (owned);
+static Lifetime *
+lifetime_take (GObject *owned)
+{
+  Lifetime *lifetime = g_object_steal_qdata (owned, lifetime_quark ());
+
+  if (lifetime != NULL)
+    g_queue_unlink (lifetime->queue, &lifetime->link);
+  return lifetime;
+}
+
+/* The owner is being disposed: whatever still uses it must stop now. To end one may end others, so
+ * that GObject could not be asked to forget them: it has taken its own list away by now. */
+static void
+owner_gone_cb (gpointer data, GObject *owner)
+{
+  GQueue *queue = data;
+
+  g_object_steal_qdata (owner, lifetimes_quark ());
+  while (!g_queue_is_empty (queue))
+    {
+      Lifetime *lifetime = g_queue_peek_head (queue);
+      GObject *owned = lifetime->owned;
+
+      lifetime_take (owned);
+      lifetime->end (owned, owner);
+      g_free (lifetime);
+      g_object_unref (owned);
+    }
+  g_queue_free (queue);
+}
+
+static GQueue *
+lifetimes_of (GObject *owner)
+{
+  GQueue *queue = g_object_get_qdata (owner, lifetimes_quark ());
+
+  if (queue == NULL)
+    {
+      queue = g_queue_new ();
+      g_object_set_qdata (owner, lifetimes_quark (), queue);
+      g_object_weak_ref (owner, owner_gone_cb, queue);
+    }
+  return queue;
 }
 
 /* Takes a reference on @owned, and drops it after calling @end when @owner goes. */
 void
-reactivity_lifetime_bind (GObject *owner, GObject *owned, void (*end) (gpointer owned))
+reactivity_lifetime_bind (GObject *owner, GObject *owned, ReactivityEndFunc end)
 {
   Lifetime *lifetime = g_new0 (Lifetime, 1);
 
-  lifetime->owner = owner;
+  lifetime->queue = lifetimes_of (owner);
+  lifetime->link.data = lifetime;
   lifetime->owned = g_object_ref (owned);
   lifetime->end = end;
-  g_object_weak_ref (owner, owner_gone_cb, lifetime);
+  g_queue_push_tail_link (lifetime->queue, &lifetime->link);
   g_object_set_qdata (owned, lifetime_quark (), lifetime);
 }
 
@@ -41,11 +79,10 @@ reactivity_lifetime_bind (GObject *owner, GObject *owned, void (*end) (gpointer 
 void
 reactivity_lifetime_release (GObject *owned)
 {
-  Lifetime *lifetime = g_object_steal_qdata (owned, lifetime_quark ());
+  Lifetime *lifetime = lifetime_take (owned);
 
   if (lifetime != NULL)
     {
-      g_object_weak_unref (lifetime->owner, owner_gone_cb, lifetime);
       g_free (lifetime);
       g_object_unref (owned);
     }

@@ -50,6 +50,8 @@
  *
  * `memoized (function)`; reading is calling it.
  *
+ * In Python also as a decorator; `memoized_property` and `memoized_method` are for classes.
+ *
  * Since: 0.1
  */
 

@@ -16,6 +16,23 @@ G_BEGIN_DECLS
 #define REACTIVITY_FLAG_ENTERED (RG_USER << 4)      /* between enter and end_run */
 #define REACTIVITY_FLAG_PUBLISHED (RG_USER << 5)    /* C was given a value that is kept elsewhere */
 #define REACTIVITY_FLAG_BOUND (RG_USER << 6)        /* another object holds it; lifetime.c */
+#define REACTIVITY_FLAG_FOREIGN (1u << 31)          /* a language keeps it; foreign.c */
+
+/* What the graph asks of the library's own classes: the private part of ReactivityNodeClass. Who
+ * overrides one of them calls that of the class above. */
+typedef struct
+{
+  void (*announce) (ReactivityNode *self, guint32 seen); /* (nullable) it is watched, in a flush */
+  void (*due) (ReactivityNode *self);                    /* (nullable) it is deferred, and due */
+  void (*ended) (ReactivityNode *self); /* (nullable) it was disposed; may come twice */
+  gboolean is_part; /* it works for another node, which people are shown in its place */
+} ReactivityNodeHooks;
+
+static inline const ReactivityNodeHooks *
+reactivity_node_hooks (ReactivityNode *self)
+{
+  return REACTIVITY_NODE_GET_CLASS (self)->hooks;
+}
 
 /* A callback with what belongs to it. */
 typedef struct

@@ -2,9 +2,11 @@
 
 #include "reactivity-binding-private.h"
 #include "reactivity-error.h"
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-source-private.h"
+#include "reactivity-thread-private.h"
 
 #include "core/flush.h"
 #include "core/owner.h"
@@ -39,6 +41,9 @@
  * ## In Python and JavaScript
  *
  * The languages' own classes are made of it; scripts need none of its methods.
+ *
+ * In Python `subscribers` is the set of the computations that read the node in their last run, and
+ * `name=` names it as it is made.
  *
  * Since: 0.1
  */
@@ -133,7 +138,8 @@ reactivity_node_dispose (GObject *object)
 {
   RgNode *core = reactivity_node_core (object);
 
-  if (!rg_graph_is_mine (core->graph))
+  if (!rg_graph_is_mine (core->graph) &&
+      !reactivity_thread_claim (reactivity_context_of (core->graph)))
     {
       reactivity_post (reactivity_context_of (core->graph), g_object_unref, g_object_ref (object),
                        NULL);
@@ -150,7 +156,13 @@ reactivity_node_dispose (GObject *object)
     }
 
   if (core->flags & (RG_LAZY | RG_EFFECT))
-    rg_node_dispose (core);
+    {
+      ReactivityContext *context = reactivity_context_of (core->graph);
+      gboolean quiet = reactivity_quiet_begin (context, object);
+
+      rg_node_dispose (core);
+      reactivity_quiet_end (context, quiet);
+    }
 
   G_OBJECT_CLASS (reactivity_node_parent_class)->dispose (object);
 }
@@ -216,7 +228,7 @@ reactivity_node_set_property (GObject *object, guint prop_id, const GValue *valu
  * Called by the graph only, on the thread of the context. A run that fails says so with
  * [method@Node.take_error].
  *
- * Returns: what became of the value
+ * Returns: (type guint): what became of the value; a number, as GJS takes long to look up a flag
  * Since: 0.1
  */
 static ReactivityUpdateFlags
@@ -226,20 +238,19 @@ reactivity_node_real_update (ReactivityNode *self G_GNUC_UNUSED)
 }
 
 /**
- * ReactivityNodeClass::ended:
- * @self: the node
+ * ReactivityNodeClass::unread:
+ * @self: the node, which nobody reads any more
  *
- * Lets go of what the node needed to run: it was disposed.
+ * The last computation that read the node does not read it any more, or has gone.
  *
- * Called for computations, by the graph only, outside any computation; it may be called more than
- * once. Chain up to the class of the parent.
+ * Called when nothing else is under way, unless the node is read again before that. A node that was
+ * made for its readers, like the key of a dictionary, can be let go of. Only nodes that are read by
+ * [method@Node.track] are told.
  *
  * Since: 0.1
  */
-static void
-reactivity_node_real_ended (ReactivityNode *self G_GNUC_UNUSED)
-{
-}
+
+static const ReactivityNodeHooks no_hooks = { NULL };
 
 static void
 reactivity_node_class_init (ReactivityNodeClass *klass)
@@ -252,7 +263,7 @@ reactivity_node_class_init (ReactivityNodeClass *klass)
   object_class->set_property = reactivity_node_set_property;
 
   klass->update = reactivity_node_real_update;
-  klass->ended = reactivity_node_real_ended;
+  klass->hooks = &no_hooks;
 
   reactivity_node_offset = g_type_class_get_instance_private_offset (klass);
 
@@ -369,7 +380,12 @@ reactivity_node_track (ReactivityNode *self)
   if ((core->flags & RG_STALE) && core->graph->active != NULL)
     core->graph->active->flags |= RG_SELF;
 
-  return rg_track (core);
+  if (!rg_track (core))
+    return FALSE;
+
+  if (core->unread == RG_UNREAD_IGNORED && REACTIVITY_NODE_GET_CLASS (self)->unread != NULL)
+    core->unread = RG_UNREAD_TOLD;
+  return TRUE;
 }
 
 /**
@@ -543,7 +559,7 @@ collect_links (GPtrArray *list, GHashTable *seen, const RgNode *core, gboolean s
         continue;
 
       object = reactivity_node_from_core (node);
-      if (REACTIVITY_NODE_GET_CLASS (object)->is_part)
+      if (reactivity_node_hooks (object)->is_part)
         collect_links (list, seen, node, subs);
       else
         g_ptr_array_add (list, g_object_ref (object));
@@ -567,7 +583,7 @@ reactivity_node_list_links (const RgNode *core, gboolean subs)
  *
  * Lists the computations that read the node in their last run, each once. For tests and tools.
  *
- * Returns: (transfer full) (element-type ReactivityNode): the computations, in no order
+ * Returns: (transfer container) (element-type ReactivityNode): the computations, in no order
  * Since: 0.1
  */
 GPtrArray *

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @REACTIVITY_UPDATE_CHANGED: there is a new value
  * @REACTIVITY_UPDATE_KEEP_DEPS: also keep the dependencies of the run before, because this one
  *   ended early
+ * @REACTIVITY_UPDATE_SAME_DEPS: the run read exactly what the run before it read, in the same order,
+ *   and the node did without [method@Node.track]
  *
  * What [vfunc@Node.update] tells the graph.
  *
@@ -27,6 +29,7 @@ typedef enum /*< flags >*/
   REACTIVITY_UPDATE_NONE = 0,
   REACTIVITY_UPDATE_CHANGED = 1 << 0,
   REACTIVITY_UPDATE_KEEP_DEPS = 1 << 1,
+  REACTIVITY_UPDATE_SAME_DEPS = 1 << 2,
 } ReactivityUpdateFlags;
 
 #define REACTIVITY_TYPE_NODE (reactivity_node_get_type ())
@@ -39,8 +42,7 @@ G_DECLARE_DERIVABLE_TYPE (ReactivityNode, reactivity_node, REACTIVITY, NODE, GOb
  * @parent_class: the class of the parent
  * @update: runs the node: reads sources, and says whether the value changed. Called by the graph
  *   only, on the thread of the context, with the node active, so that what it reads is tracked
- * @ended: lets go of what the node needed to run. Called by the graph when a computation is
- *   disposed; it may be called more than once. Chain up to the class of the parent
+ * @unread: nobody reads the node any more; for nodes that are made when they are first read
  *
  * The class structure of [class@Node].
  *
@@ -51,10 +53,10 @@ struct _ReactivityNodeClass
   GObjectClass parent_class;
 
   ReactivityUpdateFlags (*update) (ReactivityNode *self);
-  void (*ended) (ReactivityNode *self);
+  void (*unread) (ReactivityNode *self);
 
   /*< private >*/
-  gboolean is_part;
+  gconstpointer hooks;
   gpointer padding[5];
 };
 

@@ -10,5 +10,15 @@ G_BEGIN_DECLS
 
 void reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_data,
                       GDestroyNotify destroy);
+void reactivity_post_strand (ReactivityContext *context);
+void reactivity_post_collect (ReactivityContext *context);
+
+/* Called on the owning thread where it comes by often. */
+static inline void
+reactivity_post_catch_up (ReactivityContext *context)
+{
+  if (G_UNLIKELY (g_atomic_int_get (&context->stranded)))
+    reactivity_post_collect (context);
+}
 
 G_END_DECLS

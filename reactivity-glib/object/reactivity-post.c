@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-frames-private.h"
+#include "reactivity-idle-private.h"
 #include "reactivity-post-private.h"
+#include "reactivity-thread-private.h"
 
 #include "core/flush.h"
 
@@ -36,17 +38,49 @@ take_jobs (ReactivityContext *context)
 }
 
 /* All that has come since the last iteration is one batch. */
-static gboolean
-dispatch_cb (gpointer data)
+static void
+run_jobs (ReactivityContext *context)
 {
-  ReactivityContext *context = data;
   GQueue jobs = take_jobs (context);
   Job *job;
+
+  if (g_queue_is_empty (&jobs))
+    return;
 
   reactivity_context_batch_begin (context);
   while ((job = g_queue_pop_head (&jobs)) != NULL)
     job_run (context, job);
   reactivity_context_batch_end (context);
+}
+
+/* A thread runs a main context that is not its affair: that of a thread which has none of its own. The
+ * owning thread does what there is to do when it comes by, or when it ends. */
+void
+reactivity_post_strand (ReactivityContext *context)
+{
+  g_atomic_int_set (&context->stranded, TRUE);
+}
+
+/* On the owning thread: does what its main context should have done. */
+void
+reactivity_post_collect (ReactivityContext *context)
+{
+  g_object_ref (context);
+  g_atomic_int_set (&context->stranded, FALSE);
+  run_jobs (context);
+  reactivity_idle_collect (context);
+  g_object_unref (context);
+}
+
+static gboolean
+dispatch_cb (gpointer data)
+{
+  ReactivityContext *context = data;
+
+  if (rg_graph_is_mine (context->graph) || reactivity_thread_claim (context))
+    run_jobs (context);
+  else
+    reactivity_post_strand (context);
 
   return G_SOURCE_REMOVE;
 }

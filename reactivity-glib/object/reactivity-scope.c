@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-binding-private.h"
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-lifetime-private.h"
 #include "reactivity-post-private.h"
+#include "reactivity-scope-private.h"
 #include "reactivity-scope.h"
+#include "reactivity-thread-private.h"
 
 #include "core/flush.h"
 #include "core/owner.h"
@@ -57,6 +60,9 @@
  *
  * `with scope ():` and `scope (function)`.
  *
+ * In Python `with scope () as page:` names it, for `page.dispose ()`. The scope is disposed when it
+ * is dropped, too.
+ *
  * Since: 0.1
  */
 
@@ -87,14 +93,18 @@ reactivity_scope_object_dispose (GObject *object)
 {
   ReactivityScope *self = REACTIVITY_SCOPE (object);
   RgGraph *graph = self->core.graph;
+  ReactivityContext *context = reactivity_context_of (graph);
+  gboolean quiet;
 
-  if (!rg_graph_is_mine (graph))
+  if (!rg_graph_is_mine (graph) && !reactivity_thread_claim (reactivity_context_of (graph)))
     {
-      reactivity_post (reactivity_context_of (graph), g_object_unref, g_object_ref (object), NULL);
+      reactivity_post (context, g_object_unref, g_object_ref (object), NULL);
       return;
     }
 
+  quiet = reactivity_quiet_begin (context, object);
   end_all (self);
+  reactivity_quiet_end (context, quiet);
 
   G_OBJECT_CLASS (reactivity_scope_parent_class)->dispose (object);
 }
@@ -135,6 +145,12 @@ reactivity_scope_core (ReactivityScope *self)
   return &self->core;
 }
 
+ReactivityScope *
+reactivity_scope_from_core (RgNode *core)
+{
+  return (ReactivityScope *) ((char *) core - offsetof (ReactivityScope, core));
+}
+
 static ReactivityScope *
 make (ReactivityContext *context, const char *func)
 {
@@ -161,9 +177,13 @@ reactivity_scope_new (ReactivityContext *context)
 }
 
 static void
-end_cb (gpointer scope)
+end_cb (gpointer scope, GObject *owner)
 {
+  ReactivityContext *context = reactivity_scope_get_context (scope);
+  gboolean quiet = reactivity_quiet_begin (context, owner);
+
   reactivity_scope_dispose (scope);
+  reactivity_quiet_end (context, quiet);
 }
 
 /**

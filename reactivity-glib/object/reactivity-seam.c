@@ -2,6 +2,7 @@
 
 #include "reactivity-binding-private.h"
 #include "reactivity-error.h"
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-idle-private.h"
 #include "reactivity-journal-private.h"
@@ -44,13 +45,34 @@ settle (RgNode *core, RgUpdate update)
 static void
 announce (RgNode *core, guint32 seen)
 {
-  reactivity_source_announce (reactivity_node_from_core (core), seen);
+  ReactivityNode *self = reactivity_node_from_core (core);
+
+  if (reactivity_node_hooks (self)->announce != NULL)
+    reactivity_node_hooks (self)->announce (self, seen);
 }
 
 static void
 defer (RgNode *core)
 {
-  reactivity_idle_add (reactivity_node_from_core (core));
+  ReactivityNode *self = reactivity_node_from_core (core);
+
+  reactivity_node_hooks (self)->due (self);
+}
+
+/* They are not part of any run. */
+static void
+unread (RgNode *core)
+{
+  ReactivityNode *self = g_object_ref (reactivity_node_from_core (core));
+  RgGraph *graph = core->graph;
+  guint batches = graph->batches;
+  RgFrame frame;
+
+  rg_graph_enter_outside (graph, &frame);
+  REACTIVITY_NODE_GET_CLASS (self)->unread (self);
+  reactivity_frames_balance (reactivity_context_of (graph), &frame, batches, "An unread function");
+  rg_graph_leave (graph, &frame);
+  g_object_unref (self);
 }
 
 static void
@@ -110,7 +132,10 @@ ended (RgNode *core)
 {
   ReactivityNode *self = reactivity_node_from_core (core);
 
-  REACTIVITY_NODE_GET_CLASS (self)->ended (self);
+  if (!(core->flags & RG_SCOPE) && reactivity_node_hooks (self)->ended != NULL)
+    reactivity_node_hooks (self)->ended (self);
+  if (reactivity_is_foreign (core))
+    reactivity_foreign_ended (core);
 }
 
 static void
@@ -155,6 +180,7 @@ const RgOps reactivity_ops = {
   .settle = settle,
   .unbalanced = unbalanced,
   .announce = announce,
+  .unread = unread,
   .defer = defer,
   .refused = refused,
   .lost = lost,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-post-private.h"
 #include "reactivity-binding-private.h"
+#include "reactivity-foreign-private.h"
+#include "reactivity-post-private.h"
 #include "reactivity-signal-private.h"
 
 #include "core/propagate.h"
@@ -46,6 +47,28 @@
  * ## In Python and JavaScript
  *
  * `signal (1)`, with `get`, `set`, `update` and `value`; any object of the language is a value.
+ *
+ * In Python a signal can also be an attribute of a class, one for each instance;
+ * [method@Signal.post_value] is `post ()`.
+ *
+ * ```python
+ * from gi.repository.Reactivity import effect, signal, state
+ *
+ * class Person:
+ *     name = state("Ada")
+ *
+ * person = Person()
+ * visits = signal(1)
+ * effect(lambda: print(person.name, visits.get()))
+ * person.name = "Grace"
+ * visits.update(lambda n: n + 1)
+ * ```
+ *
+ * ```text
+ * Ada 1
+ * Grace 1
+ * Grace 2
+ * ```
  *
  * Since: 0.1
  */
@@ -112,11 +135,21 @@ check_type (ReactivitySignal *self, GType type, const char *func)
   return FALSE;
 }
 
-/* Takes @value. Signals of C have one, and so are `computed`, from the start. */
+/* C sets a value that is kept elsewhere. */
+static gboolean
+store_elsewhere (ReactivitySignal *self, const GValue *value)
+{
+  RgNode *core = reactivity_node_core (self);
+
+  return reactivity_is_foreign (core) ? reactivity_foreign_store (core, value)
+                                      : reactivity_binding->store (core, value);
+}
+
+/* Takes @value. */
 static gboolean
 store (ReactivitySignal *self, GValue *value)
 {
-  gboolean changed = reactivity_binding->store (reactivity_node_core (self), value);
+  gboolean changed = store_elsewhere (self, value);
 
   g_value_unset (value);
   return changed;
@@ -418,8 +451,8 @@ reactivity_signal_set_value (ReactivitySignal *self, const GValue *value)
   g_return_val_if_fail (G_IS_VALUE (value), FALSE);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
 
-  if (reactivity_binding_keeps (reactivity_node_core (self)))
-    return reactivity_binding->store (reactivity_node_core (self), value);
+  if (G_UNLIKELY (!reactivity_source_private (self)->computed))
+    return store_elsewhere (self, value);
 
   kind = reactivity_source_private (self)->kind;
   if (value->g_type == reactivity_source_private (self)->value.g_type &&
@@ -572,8 +605,9 @@ reactivity_signal_set_object (ReactivitySignal *self, gpointer value)
 
   if (!check_type (self, type, G_STRFUNC))
     return FALSE;
+  type = reactivity_source_private (self)->value.g_type;
 
-  g_value_init (&next, reactivity_source_private (self)->value.g_type);
+  g_value_init (&next, type);
   g_value_set_object (&next, value);
   return set (self, REACTIVITY_KIND_IDENTITY, &next, G_STRFUNC);
 }

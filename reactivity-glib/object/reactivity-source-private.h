@@ -50,9 +50,9 @@ reactivity_is_source (gconstpointer self)
 }
 
 void reactivity_source_set_initial_type (ReactivitySource *self, GType type);
+void reactivity_source_announce (ReactivityNode *self, guint32 seen);
 gboolean reactivity_source_is_equal (ReactivitySource *self, const GValue *a, const GValue *b);
 ReactivityWrite reactivity_source_write_slow (ReactivitySource *self, GValue *value);
-void reactivity_source_announce (ReactivitySource *self, guint32 seen);
 void reactivity_source_forget_published (ReactivitySource *self);
 void reactivity_source_run_again (RgGraph *graph);
 

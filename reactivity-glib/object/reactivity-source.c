@@ -61,6 +61,11 @@
  *
  * Values of the language stay with the language; C sees them when it asks.
  *
+ * In Python `get ()`, `value` and calling a derived are reads that are tracked; `peek ()` and `get
+ * (track=False)` are not. Reading a source that has failed raises its exception. C sees a Python
+ * value as a boolean, an int64, a double, a string or an object where it is one, and otherwise as a
+ * boxed one that is the same object again in Python.
+ *
  * Since: 0.1
  */
 
@@ -205,7 +210,7 @@ reactivity_source_set_initial_type (ReactivitySource *self, GType type)
 /* In a flush: tells GObject's listeners, if there are any, and if the value is not the one that was
  * @seen. They are not part of any run. */
 void
-reactivity_source_announce (ReactivitySource *self, guint32 seen)
+reactivity_source_announce (ReactivityNode *self, guint32 seen)
 {
   RgNode *core = reactivity_node_core (self);
   RgGraph *graph = core->graph;
@@ -279,6 +284,8 @@ reactivity_source_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_source_parent_class)->finalize (object);
 }
 
+static const ReactivityNodeHooks hooks = { .announce = reactivity_source_announce };
+
 static void
 reactivity_source_class_init (ReactivitySourceClass *klass)
 {
@@ -286,6 +293,8 @@ reactivity_source_class_init (ReactivitySourceClass *klass)
 
   object_class->get_property = reactivity_source_get_property;
   object_class->finalize = reactivity_source_finalize;
+
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 
   reactivity_source_offset = g_type_class_get_instance_private_offset (klass);
   reactivity_value_register_transforms ();

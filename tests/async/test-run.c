@@ -439,15 +439,9 @@ keeper_publish (ReactivitySource *source)
 }
 
 static void
-keeper_ended (ReactivityNode *node)
-{
-  g_clear_object (&((Keeper *) node)->run);
-  REACTIVITY_NODE_CLASS (keeper_parent_class)->ended (node);
-}
-
-static void
 keeper_finalize (GObject *object)
 {
+  g_clear_object (&((Keeper *) object)->run);
   g_free (((Keeper *) object)->kept);
   G_OBJECT_CLASS (keeper_parent_class)->finalize (object);
 }
@@ -456,7 +450,6 @@ static void
 keeper_class_init (KeeperClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = keeper_finalize;
-  REACTIVITY_NODE_CLASS (klass)->ended = keeper_ended;
   REACTIVITY_SOURCE_CLASS (klass)->publish = keeper_publish;
   klass->start = keeper_start;
 }

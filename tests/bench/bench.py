@@ -33,6 +33,9 @@ SCRIPTS = {'alien': 'alien-signals', 'preact': '@preact/signals-core'}
 PEERS = ['gvalue', 'typed', 'core', 'alien', 'preact', 'qt', 'notify', 'gbinding']
 OURS = ['gvalue', 'typed', 'core']
 RIVALS = ['alien', 'preact', 'qt', 'notify', 'gbinding']
+PYTHON_PEERS = ['python', 'pure', 'pygobject', 'call']
+# This test knows the interpreter, and where the library and the override are.
+PYTHON_TEST = 'python-bench'
 
 # Iterations of each workload, the same for every peer.
 CREATE = {
@@ -85,6 +88,28 @@ MEMORY = {
     'bytes per link, 128 sources': 1024,
     'bytes per link, 100 sources': 1000,
 }
+PYTHON = {
+    'python get': 500_000,
+    'python tracked get': 500_000,
+    'python set, no subscribers': 300_000,
+    'python set, one effect': 200_000,
+    'python diamond of 10': 20_000,
+    'python chain of 100': 2_000,
+    'python create signal': 30_000,
+    'python create derived': 20_000,
+    'python create effect': 20_000,
+}
+# The overrides of GJS, beside alien-signals in the same process.
+GJS = {
+    'gjs get': 4_000_000,
+    'gjs get of a derived': 4_000_000,
+    'gjs set, no subscribers': 4_000_000,
+    'gjs set + 1 effect': 200_000,
+    'gjs diamond of 10': 20_000,
+    'gjs chain of 10': 20_000,
+    'gjs create, signal': 10_000,
+    'gjs create, derived that is read': 10_000,
+}
 # Before these the native programs are started anew.
 FRESH = {'createSignals', 'updateSignals1to1', 'avoidablePropagation', 'cellx1000', *SCALE}
 TIMEOUT = 300
@@ -104,6 +129,27 @@ def programs_of(build: Path) -> dict[str, list[str]]:
     """The programs that this build directory can make, and the compiler of each."""
     return {t['name']: t['target_sources'][0]['compiler'] for t in introspect(build, '--targets')
             if t['name'] in NATIVE.values()}
+
+
+def find_python(build: Path, may_build: bool) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The command line of each peer in Python, and their environment: those of the test that
+    compares the engines."""
+    test = next((t for t in introspect(build, '--tests') if t['name'] == PYTHON_TEST), None)
+    if test is None:
+        print('python is left out: the build directory has no Python override')
+        return {}, {}
+    if may_build:
+        subprocess.run(['ninja', '-C', str(build), *python_targets(build, test)], check=True,
+                       stdout=subprocess.DEVNULL)
+
+    script = str(HERE / 'python' / 'bench.py')
+    return {peer: [test['cmd'][0], script, peer] for peer in PYTHON_PEERS}, test['env']
+
+
+def python_targets(build: Path, test: dict) -> list[str]:
+    """The files that the test needs."""
+    return [os.path.relpath(name, build) for t in introspect(build, '--targets')
+            if t['id'] in test['depends'] for name in t['filename']]
 
 
 def check_build_type(build: Path) -> None:
@@ -159,17 +205,43 @@ def find_peers(build: Path, may_build: bool) -> dict[str, list[str]]:
     return {peer: commands[peer] for peer in PEERS if peer in commands}
 
 
+def find_gjs(build: Path, may_build: bool) -> tuple[list[str], dict[str, str]] | None:
+    """The command line that measures the overrides of GJS, and its environment."""
+    scripts, reason = install_scripts(build)
+    typelib = 'reactivity-glib/Reactivity-1.typelib'
+    if shutil.which('gjs') is None:
+        reason = 'gjs is not installed'
+    elif not any(typelib in name for t in introspect(build, '--targets') for name in t['filename']):
+        reason = 'the build has no introspection'
+    if reason:
+        print(f'gjs is left out: {reason}')
+        return None
+
+    if may_build:
+        subprocess.run(['ninja', '-C', str(build), typelib], check=True, stdout=subprocess.DEVNULL)
+    folder = str(build / 'reactivity-glib')
+    overrides = HERE.parents[1] / 'reactivity-glib' / 'overrides' / 'gjs'
+    env = {**os.environ, 'GI_TYPELIB_PATH': folder, 'LD_LIBRARY_PATH': folder,
+           'GJS_PATH': str(overrides)}
+    return ['gjs', '-m', str(scripts / 'gjs.mjs')], env
+
+
 class Peer:
     """A running program that does one job for each line that it is given."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
+    def __init__(self, name: str, command: list[str], env: dict[str, str]) -> None:
         self.name = name
         self.command = command
+        self.env = {**os.environ, **env}
+        # The override is what this one does without.
+        if name == 'pygobject':
+            self.env.pop('PYTHONPATH', None)
         self.start()
 
     def start(self) -> None:
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True, bufsize=1)
+                                        stdout=subprocess.PIPE, text=True, bufsize=1,
+                                        env=self.env)
 
     def do(self, job: str) -> dict:
         self.process.stdin.write(job + '\n')
@@ -202,16 +274,20 @@ class Results:
             self.skipped.setdefault(peer, {})[name] = result['skip']
             return
 
-        # Every peer must compute the same; those that run each function once, as often.
-        total, runs = self.expected.setdefault(name, (result['sum'], 0))
-        if result['sum'] != total:
-            raise Failure(f'{peer} computes {result["sum"]} in {name}, others {total}')
-        if result['runs'] and runs and result['runs'] != runs:
-            raise Failure(f'{peer} runs {result["runs"]} functions in {name}, others {runs}')
-        self.expected[name] = (total, runs or result['runs'])
+        if 'sum' in result:
+            self.check(peer, name, result['sum'], result['runs'])
 
         value = result['bytes'] if name in MEMORY else result['ns']
         self.values.setdefault(name, {}).setdefault(peer, []).append(value)
+
+    def check(self, peer: str, name: str, total: int, runs: int) -> None:
+        """Every peer must compute the same; those that run each function once, as often."""
+        expected, expected_runs = self.expected.setdefault(name, (total, 0))
+        if total != expected:
+            raise Failure(f'{peer} computes {total} in {name}, others {expected}')
+        if runs and expected_runs and runs != expected_runs:
+            raise Failure(f'{peer} runs {runs} functions in {name}, others {expected_runs}')
+        self.expected[name] = (total, expected_runs or runs)
 
     def median(self, name: str, peer: str) -> float | None:
         values = self.values.get(name, {}).get(peer)
@@ -237,10 +313,12 @@ class Results:
 
 
 def run_rounds(commands: dict[str, list[str]], jobs: dict[str, int], rounds: int,
-               results: Results) -> None:
+               results: Results, env: dict[str, str] | None = None) -> None:
     """Within a round the peers take turns after each workload, each time in another order."""
+    if not commands or not jobs:
+        return
     for number in range(rounds):
-        peers = [Peer(name, command) for name, command in commands.items()]
+        peers = [Peer(name, command, env or {}) for name, command in commands.items()]
         try:
             for turn, (name, count) in enumerate(jobs.items()):
                 # What takes a second by itself need not be repeated as often.
@@ -264,6 +342,20 @@ def run_rounds(commands: dict[str, list[str]], jobs: dict[str, int], rounds: int
                 peer.end()
     if sys.stderr.isatty():
         print('\r' + ' ' * 60 + '\r', end='', file=sys.stderr)
+
+
+def run_gjs(command: list[str], env: dict[str, str], jobs: dict[str, int], rounds: int,
+            results: Results) -> None:
+    """Each in a process of its own: a compiler that has seen more is another one."""
+    for _ in range(rounds):
+        for name, count in jobs.items():
+            done = subprocess.run([*command, f'{name}={count}'], env=env, capture_output=True,
+                                  text=True, timeout=TIMEOUT)
+            if done.returncode != 0:
+                raise Failure(f'gjs failed in {name}: {done.stderr.strip()}')
+            for line in done.stdout.splitlines():
+                result = json.loads(line)
+                results.add(result['peer'], result)
 
 
 def run_memory(commands: dict[str, list[str]], jobs: dict[str, int], results: Results) -> None:
@@ -335,6 +427,34 @@ def ratios(names, means_of, peers: list[str], results: Results) -> list[str]:
             *table(['', *(c[0] for c in columns)], rows)]
 
 
+PYTHON_RATIOS = [
+    ('python : pure', 'pure', 'python'),
+    ('pygobject : python', 'python', 'pygobject'),
+    ('call : python', 'python', 'call'),
+]
+
+
+def python_ratios(results: Results) -> list[str]:
+    names = [n for n in PYTHON if n in results.values]
+    if not names:
+        return []
+    return ['How many times faster the first is than the second', '',
+            *table(['', *(c[0] for c in PYTHON_RATIOS)],
+                   [[n, *(times(results.ratio(n, slow, fast)) for _, slow, fast in PYTHON_RATIOS)]
+                    for n in names])]
+
+
+def gjs_table(results: Results) -> list[str]:
+    names = [n for n in GJS if n in results.values]
+    if not names:
+        return []
+    rows = [[n.removeprefix('gjs '), number(results.median(n, 'gjs')),
+             number(results.median(n, 'gjs-alien')), times(results.ratio(n, 'gjs', 'gjs-alien'))]
+            for n in names]
+    return ['ns in GJS, and how many times longer ours takes', '',
+            *table(['', 'gjs', 'alien', 'ratio'], rows)]
+
+
 def budgets_of(results: Results) -> list[tuple[str, str, bool | None]]:
     """What the project asks for, what was measured, and whether that is enough."""
     budgets = []
@@ -376,6 +496,19 @@ def budgets_of(results: Results) -> list[tuple[str, str, bool | None]]:
         for what, limit in [('bytes per signal', 200), ('bytes per derived', 200),
                             ('bytes per link, 128 sources', 32)]:
             add(f'{ours}, {what} <= {limit}', results.median(what, ours), limit, False)
+
+    for name in PYTHON:
+        if 'create' in name:
+            add(f'{name}, time against pygobject <= 3', results.ratio(name, 'python', 'pygobject'),
+                3, False)
+        else:
+            add(f'{name}, against pure >= 1', results.ratio(name, 'pure', 'python'), 1, True)
+    name = 'python set, one effect'
+    add(f'{name}, time against call <= 5', results.ratio(name, 'python', 'call'), 5, False)
+    for name, limit in [('gjs get', 2), ('gjs set, no subscribers', 3), ('gjs set + 1 effect', 8),
+                        ('gjs diamond of 10', 8)]:
+        add(f'{name}, time against alien in GJS <= {limit}',
+            results.ratio(name, 'gjs', 'gjs-alien'), limit, False)
     return budgets
 
 
@@ -397,6 +530,12 @@ def version_of(command: list[str]) -> str:
         return '?'
 
 
+PYTHON_VERSIONS = """
+import gi, platform
+print(platform.python_version() + ', PyGObject ' + gi.__version__)
+"""
+
+
 def describe(commands: dict[str, list[str]], build: Path) -> dict[str, str]:
     packages = json.loads((HERE / 'package.json').read_text())['dependencies']
     model = re.search(r'^model name\s*:\s*(.*)$', Path('/proc/cpuinfo').read_text(), re.M) \
@@ -409,8 +548,12 @@ def describe(commands: dict[str, list[str]], build: Path) -> dict[str, str]:
     }
     if 'qt' in commands:
         about['Qt'] = version_of(['pkg-config', '--modversion', 'Qt6Core'])
+    if 'python' in commands:
+        about['Python'] = version_of([commands['python'][0], '-c', PYTHON_VERSIONS])
     if 'alien' in commands:
         about['node'] = version_of(['node', '--version'])
+        if shutil.which('gjs'):
+            about['gjs'] = version_of(['gjs', '--version']).removeprefix('gjs ')
         about['packages'] = ', '.join(f'{n} {v}' for n, v in packages.items())
     return about
 
@@ -425,6 +568,9 @@ def report(results: Results, about: dict[str, str], is_whole: bool) -> list[str]
     lines += ratios([*CREATE, *UPDATE], UPDATE, peers, results)
     lines += numbers('ns per node, one change of a whole chain or fan', SCALE, peers, results)
     lines += numbers('Bytes', MEMORY, peers, results)
+    lines += numbers('Python: ns per iteration', PYTHON, PYTHON_PEERS, results)
+    lines += python_ratios(results)
+    lines += gjs_table(results)
     lines += without(results)
 
     budgets = [b for b in budgets_of(results) if is_whole or b[2] is not None]
@@ -472,21 +618,31 @@ def measure(args: argparse.Namespace) -> tuple[Results, dict[str, str]]:
     rounds = args.rounds or (2 if args.quick else 5)
     matches = re.compile(args.filter).search
     jobs = {n: c for n, c in {**CREATE, **UPDATE, **SCALE}.items() if matches(n)}
+    python_jobs = {n: c for n, c in PYTHON.items() if matches(n)}
     memory = {n: c for n, c in MEMORY.items() if matches(n)}
     if args.quick:
         jobs = {n: max(c // 4, 8) for n, c in jobs.items() if not n.endswith('1000000')}
+        python_jobs = {n: c // 4 for n, c in python_jobs.items()}
 
     build = args.build_dir.resolve()
     check_build_type(build)
     commands = find_peers(build, not args.no_build)
+    python_commands, env = find_python(build, not args.no_build)
     if args.peers:
-        commands = {p: c for p, c in commands.items() if p in args.peers.split(',')}
+        wanted = args.peers.split(',')
+        commands = {p: c for p, c in commands.items() if p in wanted}
+        python_commands = {p: c for p, c in python_commands.items() if p in wanted}
 
     start = time.monotonic()
     results = Results()
     run_rounds(commands, jobs, rounds, results)
+    run_rounds(python_commands, python_jobs, rounds, results, env)
     run_memory(commands, memory, results)
-    about = describe(commands, build)
+    scripts = {n: c for n, c in GJS.items() if matches(n)}
+    gjs = find_gjs(build, not args.no_build) if scripts and 'gjs' in (args.peers or 'gjs') else None
+    if gjs:
+        run_gjs(*gjs, scripts, rounds, results)
+    about = describe({**commands, **python_commands}, build)
     about['run'] = f'{rounds} rounds in {time.monotonic() - start:.0f} s; medians'
     return results, about
 

@@ -53,7 +53,7 @@ static const char *b_current;
 /* Values stay within 32 bits everywhere, so that JavaScript's small integers see the same ones. */
 #define B_WRAP(x) ((gint32) (guint32) (x))
 
-G_NORETURN static void
+G_NORETURN G_GNUC_UNUSED static void
 b_fail (const char *condition, const char *file, int line)
 {
   fprintf (stderr, "%s: wrong result: %s (%s:%d)\n", b_current, condition, file, line);

@@ -48,7 +48,11 @@ announce (RgNode *node, guint32 seen)
 static void
 defer (RgNode *node)
 {
+  Cell *collector = ((Cell *) node)->collector;
+
   world_of (node)->deferred++;
+  if (collector != NULL)
+    rg_node_collect (&collector->node);
 }
 
 static void
@@ -74,8 +78,32 @@ runaway (RgGraph *graph, RgNode **nodes G_GNUC_UNUSED, guint n_nodes)
 }
 
 static void
+unread (RgNode *node)
+{
+  ((Cell *) node)->unread++;
+}
+
+static void
 settled (RgGraph *graph G_GNUC_UNUSED)
 {
+}
+
+/* In a world `data`, where there is one, is a mirror of `subs`: a GPtrArray of nodes. */
+static void
+linked (RgNode *sub, guint32 i)
+{
+  RgNode *dep = sub->deps[i].node;
+
+  if (dep->data == NULL)
+    return;
+  g_assert_cmpuint (sub->deps[i].back, ==, ((GPtrArray *) dep->data)->len);
+  g_ptr_array_add (dep->data, sub);
+}
+
+static void
+unlinked (RgNode *dep, guint32 at)
+{
+  g_ptr_array_remove_index_fast (dep->data, at);
 }
 
 static void
@@ -104,6 +132,9 @@ static const RgOps ops = {
   .lost = lost,
   .runaway = runaway,
   .settled = settled,
+  .unread = unread,
+  .linked = linked,
+  .unlinked = unlinked,
   .ended = ended,
   .release = release,
   .in_use = in_use,

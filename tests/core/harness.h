@@ -28,8 +28,10 @@ struct _Cell
   guint runs;
   guint announced;
   guint ended;
-  gboolean fails; /* the function reports failure */
-  gboolean gone;  /* release was asked for */
+  guint unread;
+  Cell *collector; /* (unowned) (nullable) what is collected when the cell is deferred */
+  gboolean fails;  /* the function reports failure */
+  gboolean gone;   /* release was asked for */
 };
 
 typedef struct

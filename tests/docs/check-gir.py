@@ -158,6 +158,16 @@ class Checker:
                 if inner is not None and inner.get("name") == "gpointer":
                     yield f'{symbol.name}: {value.get("name", "the return value")}'
 
+    def containers(self) -> Iterator[str]:
+        for symbol in self.symbols:
+            if symbol.result is None:
+                continue
+            array = symbol.result.find(CORE + "array")
+            if array is None or array.get("name") != "GLib.PtrArray":
+                continue
+            if symbol.result.get("transfer-ownership") == "full":
+                yield symbol.name
+
     def functions(self) -> Iterator[str]:
         for symbol in self.symbols:
             if not symbol.is_one_of({CORE + "function", CORE + "method", CORE + "constructor"}):
@@ -195,6 +205,7 @@ def main() -> int:
         "what may be NULL is annotated": checker.null,
         "who owns a returned pointer is annotated": checker.transfer,
         "what a container holds is annotated": checker.elements,
+        "what goes with a GPtrArray is not handed over twice": checker.containers,
         "how long a function is used is annotated": checker.functions,
     }
     print(f"1..{len(checks)}")

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Builds the project of README.md as a user would: installed, and as a subproject from a wrap.
 
-The C, Meson and shell blocks of the page are taken as they stand. Reports in TAP.
+The C, Meson and shell blocks of the page are taken as they stand; so are the Vala and the Python
+block, and the Meson block of the page for Vala. Reports in TAP.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def find_block(page: str, language: str, word: str) -> str:
     for block in re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
         if word in block:
             return block
-    raise Failure(f"README.md has no {language} block with {word}")
+    raise Failure(f"there is no {language} block with {word}")
 
 
 def copy_source(root: Path, target: Path) -> None:
@@ -48,8 +49,10 @@ def copy_source(root: Path, target: Path) -> None:
 
 
 class Consumer:
-    def __init__(self, root: Path, meson: str, folder: Path, env: dict[str, str]):
-        self.meson = meson
+    def __init__(self, args: argparse.Namespace, folder: Path, env: dict[str, str]):
+        root = args.root
+        self.meson = args.meson
+        self.python = args.python
         self.folder = folder
         self.env = env
         page = (root / "README.md").read_text(encoding="utf-8")
@@ -57,26 +60,37 @@ class Consumer:
         self.build = find_block(page, "meson", "executable")
         self.wrap = find_block(page, "sh", ".wrap")
         self.output = find_block(page, "text", "")
+        self.script = find_block(page, "python", "effect")
+        self.vala = find_block(page, "vala", "main (")
+        page = (root / "docs" / "getting-started-vala.md").read_text(encoding="utf-8")
+        self.vala_build = find_block(page, "meson", "executable")
         self.library = folder / "reactivity-glib"
         copy_source(root, self.library)
 
-    def make_project(self, name: str) -> Path:
+    def make_project(self, name: str, source: str, code: str, build: str) -> Path:
         project = self.folder / name
         project.mkdir()
-        (project / "counter.c").write_text(self.code, encoding="utf-8")
-        (project / "meson.build").write_text(self.build, encoding="utf-8")
+        (project / source).write_text(code, encoding="utf-8")
+        (project / "meson.build").write_text(build, encoding="utf-8")
         return project
 
-    def check(self, project: Path, *options: str, env: dict[str, str]) -> None:
+    def make_counter(self, name: str) -> Path:
+        return self.make_project(name, "counter.c", self.code, self.build)
+
+    def check(self, project: Path, *options: str, env: dict[str, str], program="counter") -> None:
         run(self.meson, "setup", "build", *options, cwd=project, env=env)
         run(self.meson, "compile", "-C", "build", cwd=project, env=env)
-        printed = run(self.meson, "devenv", "-C", "build", "./counter", cwd=project, env=env)
+        printed = run(self.meson, "devenv", "-C", "build", f"./{program}", cwd=project, env=env)
         if printed != self.output:
             raise Failure(f"it prints:\n{printed}\ninstead of:\n{self.output}")
 
     def check_installed(self) -> None:
         prefix = self.folder / "prefix"
         options = ["--prefix", str(prefix), "--libdir", "lib", "-Dauto_features=disabled"]
+        if has_vala := all(map(shutil.which, ("valac", "vapigen", "g-ir-scanner"))):
+            options += ["-Dintrospection=enabled", "-Dvapi=enabled"]
+        if self.python:
+            options += ["-Dintrospection=enabled", "-Dpython=enabled"]
         run(self.meson, "setup", "build", *options, cwd=self.library, env=self.env)
         run(self.meson, "install", "-C", "build", cwd=self.library, env=self.env)
         shutil.rmtree(self.library / "build")
@@ -85,7 +99,24 @@ class Consumer:
             "PKG_CONFIG_PATH": str(prefix / "lib" / "pkgconfig"),
             "LD_LIBRARY_PATH": str(prefix / "lib"),
         }
-        self.check(self.make_project("installed"), "--wrap-mode=nofallback", env=env)
+        self.check(self.make_counter("installed"), "--wrap-mode=nofallback", env=env)
+        if has_vala:
+            env["XDG_DATA_DIRS"] = f"{prefix / 'share'}:/usr/local/share:/usr/share"
+            project = self.make_project("vala", "first.vala", self.vala, self.vala_build)
+            self.check(project, "--wrap-mode=nofallback", env=env, program="first")
+        if self.python:
+            self.check_python(prefix, env)
+
+    def check_python(self, prefix: Path, env: dict[str, str]) -> None:
+        override = next(prefix.glob("lib/**/gi/overrides/Reactivity.py"))
+        env = env | {
+            "GI_TYPELIB_PATH": str(prefix / "lib" / "girepository-1.0"),
+            "PYTHONPATH": str(override.parents[2]),
+        }
+        (self.folder / "counter.py").write_text(self.script, encoding="utf-8")
+        printed = run(self.python, "counter.py", cwd=self.folder, env=env)
+        if printed != self.output:
+            raise Failure(f"it prints:\n{printed}\ninstead of:\n{self.output}")
 
     def check_wrap(self) -> None:
         for command in (
@@ -96,7 +127,7 @@ class Consumer:
         ):
             run("git", *command, cwd=self.library, env=self.env)
 
-        project = self.make_project("wrapped")
+        project = self.make_counter("wrapped")
         run("sh", "-euc", self.wrap, cwd=project, env=self.env)
         self.check(project, "--wrap-mode=forcefallback", "-Dauto_features=disabled", env=self.env)
         if not (project / "subprojects" / "reactivity-glib" / "meson.build").exists():
@@ -125,11 +156,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, required=True, help="the source tree")
     parser.add_argument("--meson", default="meson", help="the program")
+    parser.add_argument("--python", help="with PyGObject; without it Python is left out")
     args = parser.parse_args()
 
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        consumer = Consumer(args.root, args.meson, Path(folder), clean_environment())
+        consumer = Consumer(args, Path(folder), clean_environment())
         checks = {"installed": consumer.check_installed, "subproject": consumer.check_wrap}
         print(f"1..{len(checks)}")
         for number, (name, check) in enumerate(checks.items(), 1):

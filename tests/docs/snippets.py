@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Compiles and runs the C examples of the documentation; reports in TAP.
+"""Runs the examples of the documentation, in C, Vala and Python; reports in TAP.
 
-An example is a block marked as C, in a Markdown page or in a documentation comment. A `text`
-block that follows it is what it must print. CONTRIBUTING.md tells how to write one.
+An example is a block marked as one of these, in a Markdown page or in a documentation comment. A
+`text` block that follows it is what it must print. A block may also quote a file. CONTRIBUTING.md
+tells how to write them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+REQUIRE = 'import gi\ngi.require_version("Reactivity", "1")\n'
 INCLUDES = "#include <locale.h>\n#include <reactivity-glib/reactivity.h>\n"
 
 # What a careful user would ask for, on the oldest GLib that will do. For clang, a variable that
@@ -30,13 +32,20 @@ FLAGS = [
     "-DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74",
 ]
 
+LANGUAGES = ("c", "vala", "python")
 # What may open a definition that stands outside of any function.
-DEFINITION = re.compile(r"(?:static|typedef|struct|enum|union|extern)\b|G_DEFINE_|G_DECLARE_|#")
+DEFINITIONS = {
+    "c": re.compile(r"(?:static|typedef|struct|enum|union|extern)\b|G_DEFINE_|G_DECLARE_|#"),
+    "vala": re.compile(r"(?:public|private|class|struct|enum|errordomain|delegate)\b"),
+}
 # Strings, characters and comments: what is inside of them closes no brace.
 QUOTED = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*.*?\*/|//.*""")
 COMMENT = re.compile(r"/\*\*\n(.*?)\*/", re.DOTALL)
 HEADING = re.compile(r"#+ +(.*)")
 HIDDEN = re.compile(r"<!-- snippet( warns)?\s*(-->)?\s*$")
+QUOTES = re.compile(r"<!-- quotes (\S+) -->\s*$")
+# What a quotation of a file leaves out: the comment that the file begins with.
+FILE_COMMENT = re.compile(r"(?:\s*(?:#!.*|# .*|//.*|/\*(?s:.*?)\*/)\n)*\n?")
 # How a block opens and closes, in Markdown and in the older way of GTK-Doc.
 FENCES = [
     (re.compile(r"```\s*(\w*)\s*$"), re.compile(r"```\s*$")),
@@ -53,7 +62,9 @@ class Snippet:
     path: str
     title: str  # the heading or the symbol that it stands under
     code: Lines
-    hidden: Lines = field(default_factory=list)  # compiled in front of it
+    language: str
+    quotes: str | None = None  # the file that it shows
+    hidden: Lines = field(default_factory=list)  # goes in front of it
     warns: bool = False  # may log a warning
     expected: str | None = None  # what it prints
 
@@ -73,6 +84,7 @@ class Finder:
         self.last: Snippet | None = None  # the one that a `text` block would belong to
         self.hidden: Lines = []
         self.warns = False
+        self.quotes: str | None = None
 
     def take_until(self, end: re.Pattern[str]) -> Lines:
         taken = []
@@ -83,20 +95,25 @@ class Finder:
         raise SystemExit(f"{self.path}: a block has no end ({end.pattern})")
 
     def take_block(self, language: str, lines: Lines) -> None:
-        if language == "c":
-            self.last = Snippet(self.path, self.title, lines, self.hidden, self.warns)
+        if language in LANGUAGES or self.quotes:
+            self.last = Snippet(
+                self.path, self.title, lines, language, self.quotes, self.hidden, self.warns
+            )
             self.snippets.append(self.last)
         else:
             if language in ("text", "plain") and self.last is not None:
                 self.last.expected = "\n".join(line for _, line in lines)
             self.last = None
-        self.hidden, self.warns = [], False
+        self.hidden, self.warns, self.quotes = [], False, None
 
     def find(self) -> list[Snippet]:
         for _, line in self.lines:
             if hidden := HIDDEN.match(line):
                 self.warns = hidden.group(1) is not None
                 self.hidden = [] if hidden.group(2) else self.take_until(re.compile("-->"))
+                continue
+            if quotes := QUOTES.match(line):
+                self.quotes = quotes.group(1)
                 continue
             for start, end in FENCES:
                 if opened := start.match(line):
@@ -153,12 +170,12 @@ def take_definition(lines: Lines) -> int:
     return len(lines)
 
 
-def split_definitions(lines: Lines) -> tuple[Lines, Lines]:
+def split_definitions(lines: Lines, definition: re.Pattern[str]) -> tuple[Lines, Lines]:
     """Parts @lines into those that stand outside of any function, and the rest."""
     outside: Lines = []
     inside: Lines = []
     while lines:
-        if DEFINITION.match(lines[0][1]):
+        if definition.match(lines[0][1]):
             count = take_definition(lines)
             outside += lines[:count]
         else:
@@ -180,11 +197,32 @@ def locate(path: str, lines: Lines) -> str:
     return text
 
 
+def make_vala_program(snippet: Snippet) -> str:
+    lines = snippet.hidden + snippet.code
+    if any(re.match(r"(public )?(int|void) main \(", line) for _, line in lines):
+        return "\n".join(line for _, line in lines)
+
+    outside, inside = (
+        "".join(line + "\n" for _, line in part)
+        for part in split_definitions(lines, DEFINITIONS["vala"])
+    )
+    return (
+        f"{outside}\nprivate void example () throws Error {{\n{inside}}}\n\n"
+        "int main () {\ntry {\nexample ();\n} catch (Error error) {\n"
+        'critical ("%s", error.message);\n}\nreturn 0;\n}\n'
+    )
+
+
+def make_python_program(snippet: Snippet) -> str:
+    code = "".join(line + "\n" for _, line in snippet.hidden + snippet.code)
+    return code if "require_version" in code else REQUIRE + code
+
+
 def make_program(snippet: Snippet) -> str:
     if any(re.match(r"(int )?main \(", line) for _, line in snippet.code):
         return locate(snippet.path, snippet.hidden + snippet.code)
 
-    outside, inside = split_definitions(snippet.hidden + snippet.code)
+    outside, inside = split_definitions(snippet.hidden + snippet.code, DEFINITIONS["c"])
     return (
         INCLUDES
         + locate(snippet.path, outside)
@@ -202,30 +240,69 @@ def normalize(output: str) -> str:
 
 class Runner:
     def __init__(self, args: argparse.Namespace, folder: Path):
+        self.root = args.root
         self.compiler = args.compiler
         self.flags = [*FLAGS, *args.flags]
+        self.valac = args.valac
+        # The C that valac makes may have warnings.
+        self.valac_flags = [f"--Xcc={flag}" for flag in (*args.flags, "-g", "-w")]
         self.wrapper = args.wrapper
+        self.python = args.python
+        self.display = args.display
         self.folder = folder
 
-    def run(self, index: int, snippet: Snippet) -> str | None:
-        """Compiles and runs @snippet; returns what went wrong."""
-        source = self.folder / f"snippet-{index}.c"
-        binary = self.folder / f"snippet-{index}"
-        source.write_text(make_program(snippet), encoding="utf-8")
-        built = subprocess.run(
-            [*self.compiler, "-o", str(binary), str(source), *self.flags],
+    def build(self, binary: Path, snippet: Snippet) -> subprocess.CompletedProcess[str]:
+        source = binary.with_suffix(f".{snippet.language}")
+        if snippet.language == "c":
+            program = make_program(snippet)
+            command = [*self.compiler, "-o", str(binary), str(source), *self.flags]
+        else:
+            program = make_vala_program(snippet)
+            command = [*self.valac, "-o", str(binary), str(source), *self.valac_flags]
+        source.write_text(program, encoding="utf-8")
+        return subprocess.run(
+            command,
+            cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
         )
-        if built.returncode != 0:
-            return f"it does not compile:\n{built.stdout}"
+
+    def write(self, source: Path, snippet: Snippet) -> list[str]:
+        """Returns the command that runs the Python program; what uses GTK gets a display."""
+        program = make_python_program(snippet)
+        source.write_text(program, encoding="utf-8")
+        # PyGObject itself gives warnings of other kinds.
+        filters = [] if snippet.warns else ["-W", "error::RuntimeWarning"]
+        display = self.display if "Gtk" in program else []
+        return [*display, self.python, *filters, str(source)]
+
+    @staticmethod
+    def compare(snippet: Snippet, file: Path) -> str | None:
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        wanted = text[FILE_COMMENT.match(text).end() :]
+        shown = "".join(line + "\n" for _, line in snippet.code)
+        return None if shown == wanted else f"{snippet.quotes} is:\n{wanted}"
+
+    def run(self, index: int, snippet: Snippet) -> str | None:
+        """Runs @snippet; returns what went wrong."""
+        if snippet.quotes:
+            return self.compare(snippet, self.root / snippet.quotes)
+
+        binary = self.folder / f"snippet-{index}"
+        if snippet.language == "python":
+            command = self.write(binary.with_suffix(".py"), snippet)
+        else:
+            command = [*self.wrapper, str(binary)]
+            built = self.build(binary, snippet)
+            if built.returncode != 0:
+                return f"it does not compile:\n{built.stdout}"
 
         environ = os.environ | {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "G_SLICE": "always-malloc"}
         environ["G_DEBUG"] = "" if snippet.warns else "fatal-warnings"
         try:
             ran = subprocess.run(
-                [*self.wrapper, str(binary)],
+                command,
                 env=environ,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -260,11 +337,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, required=True, help="the source tree")
     parser.add_argument("--compiler", type=shlex.split, required=True, help="a C compiler")
+    parser.add_argument("--valac", type=shlex.split, help="valac, with the package and warnings")
     parser.add_argument("--flags", type=shlex.split, default=[], help="flags for the compiler")
     parser.add_argument("--package", help="a pkg-config package whose flags are added")
     parser.add_argument("--pkg-config-path", help="where to look for it")
     parser.add_argument("--sanitize", nargs="*", default=[], help="as b_sanitize of Meson")
-    parser.add_argument("--wrapper", type=shlex.split, default=[], help="runs each example")
+    parser.add_argument("--wrapper", type=shlex.split, default=[], help="runs each compiled example")
+    parser.add_argument("--python", help="runs the ones in Python")
+    parser.add_argument("--display", type=shlex.split, default=[], help="runs those that use GTK")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="runs the examples with this in their name")
     args = parser.parse_args()
@@ -274,7 +354,13 @@ def main() -> int:
     if sanitizers := ",".join(name for name in args.sanitize if name not in ("", "none")):
         args.flags.append(f"-fsanitize={sanitizers}")
 
-    snippets = [snippet for snippet in find_all(args.root) if args.only in snippet.name]
+    snippets = [
+        snippet
+        for snippet in find_all(args.root)
+        if args.only in snippet.name
+        and (args.valac or snippet.quotes or snippet.language != "vala")
+        and (args.python or snippet.quotes or snippet.language != "python")
+    ]
     failed = 0
     print(f"1..{len(snippets)}")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(args.jobs) as pool:

@@ -46,12 +46,12 @@ list_of (const Cell *reader)
   return g_ptr_array_index (test->lists, (guint) reader->note);
 }
 
-/* Reads the list, and sums it up. */
+/* Reads the list, and sums it up; the sum may wrap around. */
 static gint64
 read_list (Cell *cell)
 {
   GArray *list = list_of (cell);
-  gint64 sum = 0;
+  guint64 sum = 0;
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -62,10 +62,10 @@ read_list (Cell *cell)
       if (read->node.flags & (RG_STALE | RG_EMPTY))
         rg_refresh (&read->node);
       test->new_links += (guint) rg_track (&read->node);
-      sum = sum * 3 + read->value;
+      sum = sum * 3 + (guint64) read->value;
     }
 
-  return sum;
+  return (gint64) sum;
 }
 
 static void

@@ -152,10 +152,50 @@ test_chain_of_memoized (void)
   g_assert_cmpint (runs, ==, N);
 
   reactivity_signal_set_int64 (first, 1);
-  for (int i = 0; i < N; i++)
-    reactivity_source_peek_value (g_ptr_array_index (chain, i));
   reactivity_source_get_value (last, &value);
   g_assert_cmpint (g_value_get_int64 (&value), ==, N + 1);
+
+  g_ptr_array_unref (chain);
+  g_assert_finalize_object (first);
+  g_assert_finalize_object (context);
+}
+
+static gint64
+plus_both (gpointer pair, GError **error)
+{
+  gpointer *sources = pair;
+
+  return reactivity_source_get_int64 (sources[0]) + reactivity_source_get_int64 (sources[1]);
+}
+
+static void
+test_chain_of_readers (void)
+{
+  ReactivityContext *context = reactivity_context_new ();
+  ReactivitySignal *first = reactivity_signal_new_int64 (context, 0);
+  GPtrArray *chain = g_ptr_array_new_full (N, g_object_unref);
+  gpointer last = first;
+
+  g_test_summary (
+      "A chain of 1,000,000, each of which reads the signal itself, too, is updated: what "
+      "surely has to run does not nest");
+
+  for (int i = 0; i < N; i++)
+    {
+      gpointer *pair = g_new (gpointer, 2);
+
+      pair[0] = last;
+      pair[1] = first;
+      last = reactivity_derived_new_int64 (context, plus_both, pair, g_free);
+      g_ptr_array_add (chain, last);
+      reactivity_source_get_int64 (last);
+    }
+
+  for (int i = 1; i <= 2; i++)
+    {
+      reactivity_signal_set_int64 (first, i);
+      g_assert_cmpint (reactivity_source_get_int64 (last), ==, i * ((gint64) N + 1));
+    }
 
   g_ptr_array_unref (chain);
   g_assert_finalize_object (first);
@@ -311,6 +351,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/reactivity/g13/chain", test_chain);
   g_test_add_func ("/reactivity/g13/chain-finalized-backwards", test_chain_finalized_backwards);
   g_test_add_func ("/reactivity/g13/chain-of-memoized", test_chain_of_memoized);
+  g_test_add_func ("/reactivity/g13/chain-of-readers", test_chain_of_readers);
   g_test_add_func ("/reactivity/g13/fan", test_fan);
   g_test_add_func ("/reactivity/g13/fan-source-goes-first", test_fan_source_first);
   g_test_add_func ("/reactivity/g13/wide-reader", test_wide_reader);

@@ -275,6 +275,31 @@ test_everything_in_batch (void)
 }
 
 static void
+test_everything_with_an_old_value (void)
+{
+  ReactivityContext *context = reactivity_context_new ();
+  GObject *value = g_object_new (G_TYPE_OBJECT, NULL);
+  ReactivitySignal *signal = reactivity_signal_new_object (context, G_TYPE_OBJECT, value);
+  gpointer gone[] = { signal, context, value };
+
+  g_test_summary ("The value from before a batch may hold the last node, and that the context");
+
+  for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
+    g_object_add_weak_pointer (gone[i], &gone[i]);
+  g_object_set_data_full (value, "signal", signal, g_object_unref);
+  g_object_unref (value);
+  g_object_unref (context);
+
+  reactivity_context_batch_begin (context);
+  reactivity_signal_set_object (signal, NULL);
+  g_assert_nonnull (gone[0]);
+  reactivity_context_batch_end (context);
+
+  for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
+    g_assert_null (gone[i]);
+}
+
+static void
 test_everything_in_flush (void)
 {
   All all = { NULL };
@@ -402,6 +427,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/reactivity/last-reference/derived-in-own-run", test_derived_in_own_run);
   g_test_add_func ("/reactivity/last-reference/everything-in-set", test_everything_in_set);
   g_test_add_func ("/reactivity/last-reference/everything-in-batch", test_everything_in_batch);
+  g_test_add_func ("/reactivity/last-reference/everything-with-an-old-value",
+                   test_everything_with_an_old_value);
   g_test_add_func ("/reactivity/last-reference/everything-in-flush", test_everything_in_flush);
   g_test_add_func ("/reactivity/last-reference/everything-in-invalidate",
                    test_everything_in_invalidate);

@@ -12,13 +12,26 @@ struct _TestNode
 {
   ReactivityNode parent_instance;
   int updates;
-  ReactivitySource *reads; /* (unowned) (nullable) */
+  int unread;
+  ReactivitySignal *writes; /* (unowned) (nullable) set when it is unread */
+  ReactivitySource *reads;  /* (unowned) (nullable) */
   gboolean changes;
   gboolean keeps;
   gboolean fails;
 };
 
 G_DEFINE_FINAL_TYPE (TestNode, test_node, REACTIVITY_TYPE_NODE)
+
+static void
+test_node_unread (ReactivityNode *node)
+{
+  TestNode *self = TEST_NODE (node);
+
+  self->unread++;
+  g_assert_null (reactivity_context_get_active (reactivity_node_get_context (node)));
+  if (self->writes != NULL)
+    reactivity_signal_set_int (self->writes, 1);
+}
 
 static ReactivityUpdateFlags
 test_node_update (ReactivityNode *node)
@@ -43,6 +56,7 @@ static void
 test_node_class_init (TestNodeClass *klass)
 {
   REACTIVITY_NODE_CLASS (klass)->update = test_node_update;
+  REACTIVITY_NODE_CLASS (klass)->unread = test_node_unread;
 }
 
 static void
@@ -497,6 +511,38 @@ test_refresh_effect (void)
   g_assert_finalize_object (a);
 }
 
+static void
+test_unread (void)
+{
+  TestNode *node = g_object_new (TEST_TYPE_NODE, NULL);
+  ReactivitySignal *a = reactivity_signal_new_int (NULL, 0);
+  Probe probe = { NULL, { SOURCE (a) }, track_hook, node };
+  Probe listener = { "listener", { SOURCE (a) } };
+  ReactivityEffect *effect = probe_effect_new (NULL, &probe);
+  ReactivityEffect *other = probe_effect_new (NULL, &listener);
+
+  g_test_summary ("A node is told when nobody reads it any more, outside of any run; it may write");
+
+  assert_log ("listener");
+  node->writes = a;
+  probe.hook = NULL;
+  reactivity_signal_set_int (a, 2);
+  g_assert_cmpint (node->unread, ==, 1);
+  assert_log ("listener listener");
+
+  node->writes = NULL;
+  probe.hook = track_hook;
+  reactivity_signal_set_int (a, 3);
+  g_assert_cmpint (node->unread, ==, 1);
+  g_assert_finalize_object (effect);
+  g_assert_cmpint (node->unread, ==, 2);
+  assert_log ("listener");
+
+  g_assert_finalize_object (other);
+  g_assert_finalize_object (node);
+  g_assert_finalize_object (a);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -508,6 +554,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/reactivity/node/context-in-use", test_context_in_use);
   g_test_add_func ("/reactivity/node/track-and-changed", test_track_and_changed);
   g_test_add_func ("/reactivity/node/changed-in-batch", test_changed_in_batch);
+  g_test_add_func ("/reactivity/node/unread", test_unread);
   g_test_add_func ("/reactivity/node/enter", test_enter);
   g_test_add_func ("/reactivity/node/steps-of-two", test_steps_of_two);
   g_test_add_func ("/reactivity/node/step-holds-effects", test_step_holds_effects);

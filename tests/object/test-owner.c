@@ -115,6 +115,29 @@ test_drops_owner (Fixture *self, gconstpointer data)
 }
 
 static void
+end_other_cb (gpointer probe)
+{
+  reactivity_computation_dispose (((Probe *) probe)->data);
+}
+
+static void
+test_ends_another (Fixture *self, gconstpointer data)
+{
+  Probe one = { "one", { SOURCE (self->a) } };
+  Probe two = { "two", { SOURCE (self->a) } };
+
+  g_test_summary ("An effect may end another one of the same object when that goes");
+
+  reactivity_effect_new_for (self->owner, self->context, probe_effect, &one, end_other_cb);
+  one.data =
+      reactivity_effect_new_for (self->owner, self->context, probe_effect, &two, probe_freed);
+  g_assert_finalize_object (g_steal_pointer (&self->owner));
+  g_assert_cmpint (two.freed, ==, 1);
+  reactivity_signal_set_int (self->a, 2);
+  assert_log ("one two");
+}
+
+static void
 test_in_batch (Fixture *self, gconstpointer data)
 {
   Probe e = { "effect", { SOURCE (self->a) } };
@@ -255,6 +278,7 @@ main (int argc, char *argv[])
   add ("effect-goes-first", test_effect_goes_first);
   add ("owner-run-dispose", test_owner_run_dispose);
   add ("drops-owner", test_drops_owner);
+  add ("ends-another", test_ends_another);
   add ("in-batch", test_in_batch);
   add ("not-owned-by-run", test_not_owned_by_run);
   add ("many", test_many);

@@ -97,7 +97,7 @@ static PyType_Slot derived_slots[] = {
   { Py_tp_call, derived_call },
   { Py_tp_methods, methods },
   { Py_tp_getset, getset },
-  { Py_tp_doc, (void *) "Derived(fn, /, check_equality=True, *, context=None, name=None)\n\n"
+  { Py_tp_doc, (void *) "Derived(fn, /, check_equality=True, *, context=None, name=None)\n--\n\n"
                         "A value computed from others: lazy, cached, and read by calling it." },
   { 0, NULL },
 };
@@ -110,7 +110,7 @@ PyType_Spec rpy_derived_spec = {
 
 static PyType_Slot memoized_slots[] = {
   { Py_tp_init, memoized_init },
-  { Py_tp_doc, (void *) "Memoized(fn, /, *, context=None, name=None)\n\n"
+  { Py_tp_doc, (void *) "Memoized(fn, /, *, context=None, name=None)\n--\n\n"
                         "A derived for expensive functions: it caches, but does not compare." },
   { 0, NULL },
 };

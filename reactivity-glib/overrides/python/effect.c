@@ -136,7 +136,7 @@ static PyType_Slot slots[] = {
   { Py_tp_methods, methods },
   { Py_tp_getset, getset },
   { Py_tp_doc,
-    (void *) "Effect(fn, /, call_immediately=True, *, context=None, name=None)\n\n"
+    (void *) "Effect(fn, /, call_immediately=True, *, context=None, name=None)\n--\n\n"
              "Runs fn, and again when something that it read has changed. Calling it runs\n"
              "it now, and returns what fn returns.\n\n"
              "It lives as long as anything that it read, or as it is held." },

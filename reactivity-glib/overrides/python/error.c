@@ -26,8 +26,12 @@ rpy_error_private_init (RpyErrorPrivate *priv G_GNUC_UNUSED)
 static void
 rpy_error_private_copy (const RpyErrorPrivate *source, RpyErrorPrivate *copy)
 {
-  PyGILState_STATE gil = PyGILState_Ensure ();
+  PyGILState_STATE gil;
 
+  if (rpy_gone)
+    return;
+
+  gil = PyGILState_Ensure ();
   copy->code = source->code;
   copy->exception = Py_XNewRef (source->exception);
   copy->traceback = Py_XNewRef (source->traceback);
@@ -40,7 +44,7 @@ rpy_error_private_clear (RpyErrorPrivate *priv)
 {
   PyGILState_STATE gil;
 
-  if (!Py_IsInitialized ())
+  if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();
@@ -142,7 +146,7 @@ rpy_error_report (const GError *error)
   PyObject *hook;
   PyObject *result;
 
-  if (error->domain != rpy_error_quark () || !Py_IsInitialized ())
+  if (error->domain != rpy_error_quark () || rpy_gone)
     return FALSE;
 
   gil = PyGILState_Ensure ();

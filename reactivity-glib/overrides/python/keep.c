@@ -95,7 +95,7 @@ rpy_keep_linked (RgNode *sub, guint32 i)
   guint32 at = sub->deps[i].back;
   RpyState *reader = sub->data;
 
-  if (!Py_IsInitialized ())
+  if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();
@@ -116,7 +116,7 @@ rpy_keep_unlinked (RgNode *dep, guint32 at)
   PyGILState_STATE gil;
   RpyState *state = dep->data;
 
-  if (!Py_IsInitialized ())
+  if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();

@@ -6,6 +6,7 @@
 /* gi.overrides._reactivity: what Reactivity.py cannot be, or not be fast enough. */
 
 GType rpy_object_type;
+gboolean rpy_gone;
 const ReactivityBindingApi *rpy_api;
 PyTypeObject *rpy_context_type;
 PyObject *rpy_override_file;
@@ -21,7 +22,7 @@ settled (ReactivityContext *context)
 {
   PyGILState_STATE gil;
 
-  if (!Py_IsInitialized ())
+  if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();
@@ -46,6 +47,13 @@ static const ReactivityBindingHooks hooks = {
 static PyType_Spec *const specs[] = {
   &rpy_node_spec,     &rpy_source_spec, &rpy_signal_spec, &rpy_derived_spec,
   &rpy_memoized_spec, &rpy_effect_spec, &rpy_scope_spec,
+};
+
+/* Those that are no GObjects. */
+static PyType_Spec *const plain[] = {
+  &rpy_batch_spec,
+  &rpy_untrack_spec,
+  &rpy_keys_spec,
 };
 
 /* make (name, base): the class of that name, below the one that PyGObject has made */
@@ -83,6 +91,12 @@ setup (PyObject *module G_GNUC_UNUSED, PyObject *args)
   Py_RETURN_NONE;
 }
 
+static void
+note_end (void)
+{
+  rpy_gone = TRUE;
+}
+
 static PyMethodDef methods[] = {
   { "make", make, METH_VARARGS, NULL },
   { "setup", setup, METH_VARARGS, NULL },
@@ -108,7 +122,6 @@ PyMODINIT_FUNC
 PyInit__reactivity (void)
 {
   PyObject *module;
-  PyObject *type;
 
   if (pygobject_init (3, 42, 0) == NULL)
     return NULL;
@@ -122,13 +135,19 @@ PyInit__reactivity (void)
       return NULL;
     }
 
+  Py_AtExit (note_end);
   module = PyModule_Create (&definition);
-  type = PyType_FromSpec (&rpy_batch_spec);
-  if (module == NULL || PyModule_AddObject (module, "Batch", type) < 0)
+  if (module == NULL)
     return NULL;
-  type = PyType_FromSpec (&rpy_untrack_spec);
-  if (PyModule_AddObject (module, "Untrack", type) < 0)
-    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    {
+      PyObject *type = PyType_FromSpec (plain[i]);
+
+      if (type == NULL || PyModule_AddType (module, (PyTypeObject *) type) < 0)
+        return NULL;
+      Py_DECREF (type);
+    }
 
   return module;
 }

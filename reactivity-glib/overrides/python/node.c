@@ -46,6 +46,27 @@ forget_wrapper (PyObject *self)
     state->wrapper = NULL;
 }
 
+/* The object is garbage, but nothing that its cleanup functions need has been taken apart yet. */
+void
+rpy_carrier_finalize (PyObject *self)
+{
+  RgNode *core = core_of (self);
+  PyObject *type;
+  PyObject *exception;
+  PyObject *traceback;
+
+  if (core == NULL || core->own == NULL || core->own->last == NULL ||
+      pygobject_get (self)->ref_count > 1 || core->graph->thread != rpy_api->here ())
+    return;
+
+  PyErr_Fetch (&type, &exception, &traceback);
+  if (core->flags & RG_SCOPE)
+    reactivity_scope_dispose ((ReactivityScope *) pygobject_get (self));
+  else if (REACTIVITY_IS_COMPUTATION (pygobject_get (self)))
+    reactivity_computation_dispose ((ReactivityComputation *) pygobject_get (self));
+  PyErr_Restore (type, exception, traceback);
+}
+
 int
 rpy_carrier_clear (PyObject *self)
 {
@@ -101,6 +122,7 @@ static PyGetSetDef getset[] = {
 static PyType_Slot slots[] = {
   { Py_tp_traverse, rpy_carrier_traverse },
   { Py_tp_clear, rpy_carrier_clear },
+  { Py_tp_finalize, rpy_carrier_finalize },
   { Py_tp_dealloc, rpy_carrier_dealloc },
   { Py_tp_getset, getset },
   { Py_tp_doc, (void *) "A vertex of the reactive graph." },

@@ -25,21 +25,23 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  RgNode *core;          /* (unowned) what it belongs to */
-  PyObject *wrapper;     /* (unowned) (nullable) the node's Python object, while there is one */
-  PyObject *value;       /* (owned) (nullable) of a source; of an effect being called: its result */
-  PyObject *function;    /* (owned) (nullable) of a computation */
-  PyObject *equal;       /* (owned) (nullable) compares, instead of == */
-  PyObject *cleanups;    /* (owned) (nullable) a list, the last added last */
-  PyCodeObject *code;    /* (owned) (nullable) where the effect was made */
-  PyObject *saved;       /* (owned) (nullable) the value of before the batch; saved.c */
-  PyObject **keeps;      /* (owned) (nullable) for each of `core->subs`: what it keeps; keep.c */
-  guint32 n_keeps;       /* used */
-  guint32 cap_keeps;     /* allocated */
-  guint32 saved_batch;   /* the batch */
-  guint32 saved_version; /* the version that names `saved` */
-  guint32 saved_place;   /* in the list of those that have one */
-  int instruction;       /* in `code` */
+  RgNode *core;        /* (unowned) what it belongs to */
+  PyObject *wrapper;   /* (unowned) (nullable) the node's Python object, while there is one */
+  PyObject *value;     /* (owned) (nullable) of a source; of an effect being called: its result */
+  PyObject *function;  /* (owned) (nullable) of a computation */
+  PyObject *equal;     /* (owned) (nullable) compares, instead of == */
+  PyObject *cleanups;  /* (owned) (nullable) a list, the last added last */
+  PyObject *keys;      /* (unowned) (nullable) of a key, which is `value`: what holds it; keys.c */
+  PyCodeObject *code;  /* (owned) (nullable) where the effect was made */
+  PyObject *module;    /* (owned) (nullable) the name of the module there */
+  PyObject *saved;     /* (owned) (nullable) the value of before the batch; saved.c */
+  PyObject **keeps;    /* (owned) (nullable) for each of `core->subs`: what it keeps; keep.c */
+  guint32 n_keeps;     /* used */
+  guint32 cap_keeps;   /* allocated */
+  guint32 saved_batch; /* the batch */
+  guint32 saved_version;  /* the version that names `saved` */
+  guint32 saved_place;    /* in the list of those that have one */
+  int instruction;        /* in `code` */
   guint8 keeps_value : 1; /* the value is here, and not in a GValue */
   guint8 carried : 1;     /* what it depends on keeps it alive */
   guint8 wanted : 1;      /* somebody waits for the result of the run */
@@ -56,6 +58,7 @@ typedef struct
 #define RPY_TYPE_OBJECT (rpy_object_type)
 
 extern GType rpy_object_type;
+extern gboolean rpy_gone; /* the interpreter has ended */
 extern const ReactivityBindingApi *rpy_api;
 extern PyTypeObject *rpy_context_type;
 extern PyObject *rpy_override_file;
@@ -65,6 +68,8 @@ RpyState *rpy_state_ensure (RgNode *core);
 void rpy_state_finalized (RgNode *core);
 int rpy_state_visit (RpyState *state, visitproc visit, void *arg);
 PyTypeObject *rpy_type_new (PyObject *module, PyType_Spec *spec, PyObject *base);
+
+gboolean rpy_is_ours (PyTypeObject *type);
 
 /* keep.c */
 void rpy_keep_linked (RgNode *sub, guint32 dep);
@@ -78,7 +83,7 @@ void rpy_saved_forget (RpyState *state);
 void rpy_saved_settled (ReactivityContext *context);
 
 /* value.c */
-int rpy_equal (RpyState *state, PyObject *a, PyObject *b);
+int rpy_equal (RgGraph *graph, PyObject *equal, PyObject *a, PyObject *b);
 int rpy_write (RpyState *state, PyObject *value, ReactivityWrite *write);
 gboolean rpy_value_kept (RgNode *core);
 void rpy_value_publish (RgNode *core, GType type);
@@ -113,15 +118,15 @@ extern PyType_Spec rpy_effect_spec;
 extern PyType_Spec rpy_scope_spec;
 extern PyType_Spec rpy_batch_spec;
 extern PyType_Spec rpy_untrack_spec;
+extern PyType_Spec rpy_keys_spec;
 
 int rpy_carrier_traverse (PyObject *self, visitproc visit, void *arg);
+void rpy_carrier_finalize (PyObject *self);
 int rpy_carrier_clear (PyObject *self);
 void rpy_carrier_dealloc (PyObject *self);
 PyObject *rpy_node_set (GPtrArray *nodes);
 
 PyObject *rpy_source_read (PyObject *self, gboolean track);
-PyObject *rpy_source_get (PyObject *self, PyObject *const *args, Py_ssize_t n_args,
-                          PyObject *names);
 
 /* computation.c */
 PyObject *rpy_computation_dispose (PyObject *self, PyObject *unused);

@@ -29,6 +29,25 @@ find_frame (void)
   return frame;
 }
 
+/* (transfer full) (nullable): the name of the module that the frame is in, for the filters of warnings */
+static PyObject *
+module_of (PyFrameObject *frame)
+{
+  static PyObject *key;
+  PyObject *globals = PyObject_GetAttrString ((PyObject *) frame, "f_globals");
+  PyObject *name = NULL;
+
+  if (key == NULL)
+    key = PyUnicode_InternFromString ("__name__");
+  if (key != NULL && globals != NULL)
+    name = PyDict_GetItemWithError (globals, key);
+  name = name != NULL && PyUnicode_Check (name) ? Py_NewRef (name) : NULL;
+
+  Py_XDECREF (globals);
+  PyErr_Clear ();
+  return name;
+}
+
 /* Notes where the computation is made, for warnings. */
 static void
 note_place (RpyState *state)
@@ -39,6 +58,7 @@ note_place (RpyState *state)
     return;
 
   state->code = PyFrame_GetCode (frame);
+  state->module = module_of (frame);
 #if PY_VERSION_HEX >= 0x030B0000
   state->instruction = PyFrame_GetLasti (frame);
 #else
@@ -75,7 +95,7 @@ rpy_run_name (RgNode *core)
   PyGILState_STATE gil;
   char *result;
 
-  if (state->function == NULL || !Py_IsInitialized ())
+  if (state->function == NULL || rpy_gone)
     return NULL;
 
   gil = PyGILState_Ensure ();
@@ -116,7 +136,7 @@ registry_of (PyObject *file)
 }
 
 static int
-warn_at (RgNode *core, PyCodeObject *code, int line)
+warn_at (RgNode *core, PyCodeObject *code, PyObject *module, int line)
 {
   g_autofree char *name = rpy_api->describe (core);
   PyObject *registry = registry_of (code->co_filename);
@@ -133,7 +153,7 @@ warn_at (RgNode *core, PyCodeObject *code, int line)
   if (message == NULL)
     return -1;
 
-  result = PyErr_WarnExplicitObject (PyExc_RuntimeWarning, message, code->co_filename, line, NULL,
+  result = PyErr_WarnExplicitObject (PyExc_RuntimeWarning, message, code->co_filename, line, module,
                                      registry);
   Py_DECREF (message);
   return result;
@@ -147,6 +167,7 @@ warn_lost (RpyState *state)
   RgNode *core = state->core;
   PyFrameObject *frame;
   PyCodeObject *code;
+  PyObject *module;
   int result;
 
   if (core->cursor > 0 || (core->flags & (REACTIVITY_FLAG_LOSS_IGNORE | RG_DISPOSED)))
@@ -155,14 +176,16 @@ warn_lost (RpyState *state)
     return 0;
 
   if (state->code != NULL)
-    return warn_at (core, state->code, line_of (state));
+    return warn_at (core, state->code, state->module, line_of (state));
 
   frame = find_frame ();
   if (frame == NULL)
     return PyErr_WarnFormat (PyExc_RuntimeWarning, 1, "a computation read nothing reactive");
 
   code = PyFrame_GetCode (frame);
-  result = warn_at (core, code, PyFrame_GetLineNumber (frame));
+  module = module_of (frame);
+  result = warn_at (core, code, module, PyFrame_GetLineNumber (frame));
+  Py_XDECREF (module);
   Py_DECREF (code);
   Py_DECREF (frame);
   return result;
@@ -206,11 +229,17 @@ call (RpyState *state)
 RgUpdate
 rpy_run_derived (RgNode *core)
 {
-  PyGILState_STATE gil = PyGILState_Ensure ();
   RpyState *state = core->data;
   ReactivityWrite write = REACTIVITY_WRITE_SAME;
   RgUpdate update = RG_UNCHANGED;
-  PyObject *result = call (state);
+  PyGILState_STATE gil;
+  PyObject *result;
+
+  if (rpy_gone)
+    return RG_KEEP_DEPS;
+
+  gil = PyGILState_Ensure ();
+  result = call (state);
 
   if (result == NULL || rpy_write (state, result, &write) < 0)
     update = fail (core);
@@ -226,9 +255,15 @@ rpy_run_derived (RgNode *core)
 RgUpdate
 rpy_run_effect (RgNode *core)
 {
-  PyGILState_STATE gil = PyGILState_Ensure ();
   RpyState *state = core->data;
-  PyObject *result = call (state);
+  PyGILState_STATE gil;
+  PyObject *result;
+
+  if (rpy_gone)
+    return RG_KEEP_DEPS;
+
+  gil = PyGILState_Ensure ();
+  result = call (state);
 
   if (result == NULL)
     {
@@ -253,6 +288,22 @@ adopt (RgNode *core)
 
   if (owner != NULL && ((core->flags & RG_EFFECT) || (owner->flags & RG_SCOPE)))
     rpy_api->own (owner, core);
+}
+
+/* A class may say what its objects do. */
+static int
+take_strategy (PyObject *self)
+{
+  PyObject *strategy =
+      PyObject_GetAttrString ((PyObject *) Py_TYPE (self), "reactivity_loss_strategy");
+  int result = 0;
+
+  if (strategy == NULL)
+    return -1;
+  if (PyUnicode_Check (strategy))
+    result = rpy_computation_set_strategy (self, strategy, NULL);
+  Py_DECREF (strategy);
+  return result;
 }
 
 /* Makes @self, a new object, a computation of @function. */
@@ -280,5 +331,5 @@ rpy_run_setup (PyObject *self, PyObject *function, RgRunFunc run)
     }
 
   adopt (core);
-  return 0;
+  return rpy_is_ours (Py_TYPE (self)) ? 0 : take_strategy (self);
 }

@@ -140,6 +140,7 @@ static PyMethodDef methods[] = {
 static PyType_Slot slots[] = {
   { Py_tp_traverse, rpy_carrier_traverse },
   { Py_tp_clear, rpy_carrier_clear },
+  { Py_tp_finalize, rpy_carrier_finalize },
   { Py_tp_dealloc, rpy_carrier_dealloc },
   { Py_tp_methods, methods },
   { Py_tp_doc, (void *) "A group of computations that end together. Made by scope()." },

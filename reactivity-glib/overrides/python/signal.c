@@ -59,6 +59,13 @@ tell (RgNode *core, ReactivityWrite write)
     rpy_api->restored (core);
 }
 
+/* TRUE when somebody hears of a write. Otherwise nothing runs that could fail. */
+static gboolean
+is_heard (RgNode *core)
+{
+  return core->n_subs > 0 || rg_node_is_watched (core, core->graph->watch_at, core->graph->watch);
+}
+
 /* 1 when the value changed, 0 when not, -1 and an exception. */
 static int
 set (PyObject *self, PyObject *value)
@@ -79,6 +86,11 @@ set (PyObject *self, PyObject *value)
     return -1;
   if (write == REACTIVITY_WRITE_SAME)
     return 0;
+  if (!is_heard (core))
+    {
+      tell (core, write);
+      return 1;
+    }
 
   rpy_call_begin (&call, core->graph);
   tell (core, write);
@@ -139,7 +151,7 @@ set_value (PyObject *self, PyObject *value, void *closure G_GNUC_UNUSED)
       return -1;
     }
 
-  return MIN (0, set (self, value));
+  return set (self, value) < 0 ? -1 : 0;
 }
 
 typedef struct
@@ -194,9 +206,6 @@ signal_post (PyObject *self, PyObject *value)
 }
 
 static PyMethodDef methods[] = {
-  { "get", (PyCFunction) (void (*) (void)) rpy_source_get, METH_FASTCALL | METH_KEYWORDS,
-    "get(track=True)\n--\n\n"
-    "The value. With track=False the read is not tracked." },
   { "set", signal_set, METH_O,
     "set(value, /)\n--\n\n"
     "Sets the value, unless it equals the one that is there. Returns whether it changed.\n\n"
@@ -221,7 +230,8 @@ static PyType_Slot slots[] = {
   { Py_tp_init, signal_init },
   { Py_tp_methods, methods },
   { Py_tp_getset, getset },
-  { Py_tp_doc, (void *) "Signal(value=None, /, check_equality=True, *, context=None, name=None)\n\n"
+  { Py_tp_doc, (void *) "Signal(value=None, /, check_equality=True, *, context=None, name=None)\n"
+                        "--\n\n"
                         "A value that can be set, and that knows who read it.\n\n"
                         "check_equality is whether a value that equals the one before is no\n"
                         "change, or a function of two values that says whether they are equal." },

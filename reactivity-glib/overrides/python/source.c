@@ -14,8 +14,8 @@ failure (RgNode *core, RgResult result)
   return NULL;
 }
 
-/* As the reads of C, but with exceptions. */
-static PyObject *
+/* As the reads of C, but with exceptions. Apart, so that the quick read saves no registers. */
+G_NO_INLINE static PyObject *
 read_slow (RgNode *core, RpyState *state, gboolean track)
 {
   RgGraph *graph = core->graph;
@@ -66,8 +66,8 @@ rpy_source_read (PyObject *self, gboolean track)
   return Py_NewRef (state->value);
 }
 
-PyObject *
-rpy_source_get (PyObject *self, PyObject *const *args, Py_ssize_t n_args, PyObject *names)
+static PyObject *
+source_get (PyObject *self, PyObject *const *args, Py_ssize_t n_args, PyObject *names)
 {
   int track = 1;
 
@@ -94,7 +94,7 @@ get_value (PyObject *self, void *closure G_GNUC_UNUSED)
 }
 
 static PyMethodDef methods[] = {
-  { "get", (PyCFunction) (void (*) (void)) rpy_source_get, METH_FASTCALL | METH_KEYWORDS,
+  { "get", (PyCFunction) (void (*) (void)) source_get, METH_FASTCALL | METH_KEYWORDS,
     "get(track=True)\n--\n\n"
     "The value. With track=False the read is not tracked.\n\n"
     "Raises what made the source fail, if it did." },

@@ -28,7 +28,7 @@ rpy_state_finalized (RgNode *core)
   PyGILState_STATE gil;
 
   /* When the interpreter has gone, so have the objects. */
-  if (!Py_IsInitialized ())
+  if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();
@@ -41,6 +41,7 @@ rpy_state_finalized (RgNode *core)
   Py_XDECREF (state->equal);
   Py_XDECREF (state->cleanups);
   Py_XDECREF (state->code);
+  Py_XDECREF (state->module);
   g_free (state);
   PyGILState_Release (gil);
 }
@@ -78,6 +79,22 @@ rpy_state_visit (RpyState *state, visitproc visit, void *arg)
   return result;
 }
 
+static PyTypeObject *made[8]; /* (owned) */
+static guint n_made;
+
+/* TRUE for the classes that are made here, FALSE for those below them. */
+gboolean
+rpy_is_ours (PyTypeObject *type)
+{
+  for (guint i = 0; i < n_made; i++)
+    {
+      if (made[i] == type)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* A class below @base, which is one of PyGObject's. Before 3.12 Python makes it without @base's
  * metaclass; that metaclass adds no state, so it can be put in place afterwards. */
 PyTypeObject *
@@ -101,5 +118,12 @@ rpy_type_new (PyObject *module, PyType_Spec *spec, PyObject *base)
 #endif
 
   Py_DECREF (bases);
+
+  /* Classes that Python makes have the short name here, and PyGObject shows it. */
+  if (type != NULL)
+    {
+      ((PyTypeObject *) type)->tp_name = strrchr (spec->name, '.') + 1;
+      made[n_made++] = (PyTypeObject *) Py_NewRef (type);
+    }
   return (PyTypeObject *) type;
 }

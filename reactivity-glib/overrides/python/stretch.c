@@ -100,10 +100,17 @@ static PyMethodDef batch_methods[] = {
   { NULL, NULL, 0, NULL },
 };
 
+static const char rpy_doc_batch[] = "Batch(force_flush=True, *, context=None)\n--\n\n"
+                                    "Effects wait until it ends.";
+
 static PyType_Slot batch_slots[] = {
-  { Py_tp_init, batch_init },       { Py_tp_dealloc, stretch_dealloc },
-  { Py_tp_methods, batch_methods }, { Py_tp_members, batch_members },
-  { Py_tp_new, PyType_GenericNew }, { 0, NULL },
+  { Py_tp_init, batch_init },
+  { Py_tp_dealloc, stretch_dealloc },
+  { Py_tp_methods, batch_methods },
+  { Py_tp_members, batch_members },
+  { Py_tp_new, PyType_GenericNew },
+  { Py_tp_doc, (void *) rpy_doc_batch },
+  { 0, NULL },
 };
 
 PyType_Spec rpy_batch_spec = {

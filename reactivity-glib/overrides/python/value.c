@@ -44,18 +44,31 @@ is_simple (PyObject *object)
          PyFloat_CheckExact (object) || PyBool_Check (object) || object == Py_None;
 }
 
+/* Without user code, and so without the guards around that. */
+static int
+compare_simple (PyObject *a, PyObject *b)
+{
+  PyObject *outcome;
+
+  if (Py_TYPE (a) != Py_TYPE (b))
+    return PyObject_RichCompareBool (a, b, Py_EQ);
+
+  outcome = Py_TYPE (a)->tp_richcompare (a, b, Py_EQ);
+  Py_XDECREF (outcome);
+  return outcome != NULL ? outcome == Py_True : -1;
+}
+
 /* User code compares: what it reads is nobody's dependency. */
 static PyObject *
-compare (RpyState *state, PyObject *a, PyObject *b)
+compare (RgGraph *graph, PyObject *equal, PyObject *a, PyObject *b)
 {
-  RgGraph *graph = state->core->graph;
   guint batches = graph->batches;
   RgFrame frame;
   PyObject *outcome;
 
   rg_graph_enter (graph, &frame, NULL, NULL, graph->frame->owner);
-  if (state->equal != NULL)
-    outcome = PyObject_CallFunctionObjArgs (state->equal, a, b, NULL);
+  if (equal != NULL)
+    outcome = PyObject_CallFunctionObjArgs (equal, a, b, NULL);
   else
     outcome = PyObject_RichCompare (a, b, Py_EQ);
   if (graph->frame != &frame || graph->batches != batches)
@@ -65,21 +78,21 @@ compare (RpyState *state, PyObject *a, PyObject *b)
   return outcome;
 }
 
-/* 1, 0, or -1 and an exception. */
+/* 1, 0, or -1 and an exception. @equal is a function that compares, or NULL. */
 int
-rpy_equal (RpyState *state, PyObject *a, PyObject *b)
+rpy_equal (RgGraph *graph, PyObject *equal, PyObject *a, PyObject *b)
 {
   int result;
 
-  if (state->equal == NULL && a == b)
+  if (equal == NULL && a == b)
     return 1;
 
-  if (state->equal == NULL && is_simple (a) && is_simple (b))
-    return PyObject_RichCompareBool (a, b, Py_EQ);
+  if (equal == NULL && is_simple (a) && is_simple (b))
+    return compare_simple (a, b);
 
   Py_INCREF (a);
   Py_INCREF (b);
-  result = is_true (compare (state, a, b));
+  result = is_true (compare (graph, equal, a, b));
   Py_DECREF (a);
   Py_DECREF (b);
   return result;
@@ -97,11 +110,11 @@ rpy_write (RpyState *state, PyObject *value, ReactivityWrite *write)
 
   if (old != NULL && !rpy_source_private (core)->unchecked)
     {
-      equal = rpy_equal (state, old, value);
+      equal = rpy_equal (core->graph, state->equal, old, value);
       if (equal != 0)
         return MIN (0, equal);
 
-      equal = state->saved != NULL ? rpy_equal (state, state->saved, value) : 0;
+      equal = state->saved != NULL ? rpy_equal (core->graph, state->equal, state->saved, value) : 0;
       if (equal < 0)
         return -1;
 

@@ -31,6 +31,14 @@ class Case(unittest.TestCase):
         for reference in references:
             self.assertIsNone(reference())
 
+    def raised_by(self, call) -> BaseException:
+        """What the call raises, with its traceback, which assertRaises() takes away."""
+        try:
+            call()
+        except BaseException as error:
+            return error
+        self.fail("nothing was raised")
+
     def watch_excepthook(self) -> list:
         """A list that gets the exceptions that reach sys.excepthook in this test."""
         seen: list = []

@@ -11,6 +11,11 @@ import types
 from ..module import get_introspection_module
 from ..overrides import override
 from . import _reactivity
+from ._reactivity_mapping import Reactive, ReactiveMappingProxy
+from ._reactivity_object import ReactiveObject, target_of
+from ._reactivity_reactive import reactive
+from ._reactivity_sequence import ReactiveSequence, ReactiveSequenceProxy
+from ._reactivity_set import ReactiveSet, ReactiveSetProxy
 
 Reactivity = get_introspection_module("Reactivity")
 
@@ -117,8 +122,19 @@ class _Nodes(dict):
         self.owner = id(instance)
 
     def __reduce__(self):
-        # Nodes are not part of what an instance is worth in a pickle.
-        return (dict, ())
+        # Of what an instance has here, only the values of states are not computed from others.
+        states = [
+            (descriptor._owner, descriptor._name, node.peek())
+            for descriptor, node in self.items()
+            if isinstance(descriptor, State) and hasattr(descriptor, "_owner")
+        ]
+        return (_thaw, (states,))
+
+
+def _thaw(states):
+    """The states of an instance that comes from a pickle, or is a deep copy."""
+    found = ((vars(owner).get(name), value) for owner, name, value in states)
+    return {descriptor: Signal(value) for descriptor, value in found if isinstance(descriptor, State)}
 
 
 class _Descriptor:
@@ -137,17 +153,19 @@ class _Descriptor:
 
     def find(self, instance):
         """The node of the instance."""
-        namespace = getattr(instance, "__dict__", None)
+        # A proxy has those of its object; what they run reads through the proxy.
+        holder = target_of(instance)
+        namespace = getattr(holder, "__dict__", None)
         if namespace is not None:
             nodes = namespace.get(_SLOT)
         else:
             try:
-                nodes = object.__getattribute__(instance, _SLOT)
+                nodes = object.__getattribute__(holder, _SLOT)
             except AttributeError:
                 nodes = None
 
-        if type(nodes) is not _Nodes or nodes.owner != id(instance):
-            nodes = self._attach(instance, namespace, nodes or {})
+        if type(nodes) is not _Nodes or nodes.owner != id(holder):
+            nodes = self._attach(holder, namespace, nodes or {})
 
         node = nodes.get(self)
         if node is None:
@@ -319,6 +337,7 @@ class Context(Reactivity.Context):
     untrack = _of_context(untrack)
     scope = _of_context(scope)
     on_cleanup = _of_context(on_cleanup)
+    reactive = _of_context(reactive)
 
     def flush(self):
         """Runs what is due now, also inside a batch."""
@@ -358,6 +377,13 @@ __all__ = [
     "MemoizedMethod",
     "MemoizedProperty",
     "Node",
+    "Reactive",
+    "ReactiveMappingProxy",
+    "ReactiveObject",
+    "ReactiveSequence",
+    "ReactiveSequenceProxy",
+    "ReactiveSet",
+    "ReactiveSetProxy",
     "Scope",
     "Signal",
     "Source",
@@ -377,6 +403,7 @@ __all__ = [
     "memoized_property",
     "new_context",
     "on_cleanup",
+    "reactive",
     "scope",
     "signal",
     "state",

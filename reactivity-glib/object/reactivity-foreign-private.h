@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "reactivity-foreign.h"
+#include "reactivity-node-private.h"
+
+G_BEGIN_DECLS
+
+/* TRUE for a node that a language keeps: one with ReactivityForeign that was registered. */
+static inline gboolean
+reactivity_is_foreign (RgNode *core)
+{
+  return (core->flags & REACTIVITY_FLAG_FOREIGN) != 0;
+}
+
+gboolean reactivity_foreign_store (RgNode *core, const GValue *value);
+void reactivity_foreign_ended (RgNode *core);
+
+/* While an object goes with its last reference no language is told: it may be its collector that
+ * dropped it. */
+static inline gboolean
+reactivity_quiet_begin (ReactivityContext *context, GObject *object)
+{
+  gboolean quiet = g_atomic_int_get ((int *) &object->ref_count) == 1;
+
+  context->quiet += quiet;
+  return quiet;
+}
+
+static inline void
+reactivity_quiet_end (ReactivityContext *context, gboolean quiet)
+{
+  context->quiet -= quiet;
+}
+
+G_END_DECLS

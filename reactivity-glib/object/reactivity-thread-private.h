@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "reactivity-context-private.h"
+
+G_BEGIN_DECLS
+
+/* Which thread a context belongs to. */
+
+ReactivityContext *reactivity_thread_get_default (void);
+void reactivity_thread_add (ReactivityContext *context);
+void reactivity_thread_remove (ReactivityContext *context);
+
+gboolean reactivity_thread_claim (ReactivityContext *context);
+
+G_END_DECLS

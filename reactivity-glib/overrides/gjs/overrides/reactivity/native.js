@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+/* exported define */
+
+// Nodes that were made in C or in another language, as they are used from JavaScript.
+var define = modules => {
+    const {GObject, Reactivity} = imports.gi;
+    const {cellOf, graphOf} = modules.cell;
+    const {callOut, refresh, track} = modules.run;
+    const {toGValue} = modules.values;
+
+    function peek(object) {
+        const cell = cellOf(object);
+
+        if (cell.lazy)
+            refresh(cell);
+        return object.peek_value();
+    }
+
+    function set(object, value) {
+        const type = object.get_value_type();
+        const gvalue = type === GObject.TYPE_INVALID ? toGValue(value) : toGValue(value, type);
+
+        return callOut(graphOf(object.get_context()), () => object.set_value(gvalue));
+    }
+
+    const sourceMethods = {
+        get() {
+            const value = peek(this);
+            const cell = cellOf(this);
+            const {words, active} = cell.graph;
+
+            if (words[active] !== 0 || words[active + 1] !== 0)
+                track(cell);
+            return value;
+        },
+
+        peek() {
+            return peek(this);
+        },
+
+        get value() {
+            return this.get();
+        },
+    };
+
+    const signalMethods = {
+        set(value) {
+            return set(this, value);
+        },
+
+        update(func) {
+            return set(this, func(peek(this)));
+        },
+
+        get value() {
+            return this.get();
+        },
+
+        set value(value) {
+            this.set(value);
+        },
+    };
+
+
+    // What C's own methods are called cannot be defined anew, but written to.
+    function extend(prototype, methods) {
+        for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(methods))) {
+            if (property.get)
+                Object.defineProperty(prototype, name, property);
+            else
+                prototype[name] = property.value;
+        }
+    }
+
+    const extendNative = () => {
+        extend(Reactivity.Source.prototype, sourceMethods);
+        extend(Reactivity.Signal.prototype, signalMethods);
+    };
+
+    return {extendNative};
+};

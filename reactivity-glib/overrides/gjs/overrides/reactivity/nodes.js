@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+/* exported define */
+
+// The nodes that are made in JavaScript. Each is a GObject; what is hot is in its cell.
+var define = modules => {
+    const {GObject, Reactivity} = imports.gi;
+    const {Cell, graphOf} = modules.cell;
+    const {pin} = modules.keep;
+    const {KEY, NOTHING} = modules.keys;
+    const {callOut, changed, cleanUp, disposedError, refresh, runFound, stop, track} = modules.run;
+    const {toGValue} = modules.values;
+
+    const runInC = Reactivity.Effect.prototype.run;
+    const disposeInC = Reactivity.Effect.prototype.dispose;
+
+    const lossStrategies = {
+        warn: Reactivity.LossStrategy.WARN,
+        ignore: Reactivity.LossStrategy.IGNORE,
+        restore: Reactivity.LossStrategy.RESTORE,
+    };
+    const schedules = {
+        sync: Reactivity.Schedule.SYNC,
+        idle: Reactivity.Schedule.IDLE,
+    };
+
+    // Before a method is found on a prototype, GJS asks GObject for one of that name in the object itself,
+    // each time anew, which takes longer than all the rest of a read. So the hot ones are put there; they
+    // are those of the class, or of a subclass that has its own.
+    function putIn(object, ...names) {
+        for (const name of names)
+            object[name] = object[name];
+    }
+
+    const construction = ({context}) => context ? {context} : {};
+
+    function makeCell(object, {context, name, equals, type}) {
+        const cell = new Cell(object, graphOf(context ?? Reactivity.Context.get_default()));
+
+        object[KEY] = cell;
+        if (name !== undefined)
+            object.set_name(name);
+        if (equals !== undefined)
+            cell.equals = equals;
+        if (type !== undefined)
+            cell.type = type;
+        return cell;
+    }
+
+    function makeComputation(object, func, options) {
+        const cell = makeCell(object, options);
+        const {lossStrategy} = options;
+
+        if (typeof func !== 'function')
+            throw new TypeError('Reactivity: a function is needed');
+
+        cell.func = func;
+        if (lossStrategy !== undefined)
+            object.set_loss_strategy(lossStrategies[lossStrategy] ?? lossStrategy);
+        return cell;
+    }
+
+    // As in C, a computation belongs to the scope or the run in which it is made. One of JavaScript holds
+    // it here, and is held by it; one of C holds it in its own way.
+    function adopt(cell) {
+        const owner = cell.object.adopt();
+
+        if (owner === null)
+            return;
+
+        const parent = owner[KEY];
+
+        if (parent === undefined || parent.native) {
+            cell.object.hold();
+            return;
+        }
+
+        parent.children ??= new Set();
+        parent.children.add(cell);
+        cell.parent = parent;
+    }
+
+    // It ends with `owner`, which does not hold it: what it does to that object would hold it in turn.
+    function adoptFor(cell, owner) {
+        const scope = Reactivity.Scope.new_for(owner, cell.graph.context);
+
+        scope.enter();
+        cell.object.adopt();
+        scope.leave();
+    }
+
+    function publish(object) {
+        const cell = object[KEY];
+        const value = toGValue(cell.value, cell.type);
+
+        cell.quietAt = -1;
+        if (value !== undefined)
+            object.publish_value(value);
+    }
+
+    function write(cell, value) {
+        const old = cell.value;
+
+        if (cell.equals !== false && cell.equals(old, value))
+            return false;
+
+        cell.value = value;
+        if (!cell.isQuiet())
+            changed(cell, old);
+        return true;
+    }
+
+    // Somebody who listens reads the derived, too.
+    function listen(object, method, args) {
+        pin(object[KEY]);
+        return GObject.Object.prototype[method].apply(object, args);
+    }
+
+    function dispose(object) {
+        callOut(object[KEY].graph, () => disposeInC.call(object));
+    }
+
+    const JSSignal = GObject.registerClass({
+        GTypeName: 'ReactivityJSSignal',
+        Implements: [Reactivity.Foreign],
+    }, class JSSignal extends Reactivity.Signal {
+        _init(value, options = {}) {
+            super._init(construction(options));
+            makeCell(this, options).value = value;
+            putIn(this, 'get', 'peek', 'set', 'update');
+        }
+
+        get() {
+            const cell = this[KEY];
+            const {words, active} = cell.graph;
+
+            if (words[active] !== 0 || words[active + 1] !== 0)
+                track(cell);
+            return cell.value;
+        }
+
+        peek() {
+            return this[KEY].value;
+        }
+
+        set(value) {
+            return write(this[KEY], value);
+        }
+
+        update(func) {
+            const cell = this[KEY];
+
+            return write(cell, func(cell.value));
+        }
+
+        get value() {
+            return this.get();
+        }
+
+        set value(value) {
+            write(this[KEY], value);
+        }
+
+        vfunc_publish() {
+            publish(this);
+        }
+
+        vfunc_store(value) {
+            return write(this[KEY], value);
+        }
+    });
+
+    // Two classes of C, and the same class in JavaScript for both.
+    const derivedFrom = (Parent, GTypeName, isMemoized) => GObject.registerClass({
+        GTypeName,
+        Implements: [Reactivity.Foreign],
+    }, class extends Parent {
+        _init(func, options = {}) {
+            super._init(construction(options));
+
+            const cell = makeComputation(this, func, options);
+
+            cell.lazy = true;
+            if (isMemoized)
+                cell.equals = false;
+            adopt(cell);
+            putIn(this, 'get', 'peek');
+        }
+
+        get() {
+            const cell = this[KEY];
+            const {words, active, pushes} = cell.graph;
+
+            if (cell.validAt !== words[pushes])
+                refresh(cell);
+            if (words[active] !== 0 || words[active + 1] !== 0)
+                track(cell);
+            return cell.value;
+        }
+
+        peek() {
+            const cell = this[KEY];
+
+            if (cell.validAt !== cell.graph.words[cell.graph.pushes])
+                refresh(cell);
+            return cell.value;
+        }
+
+        get value() {
+            return this.get();
+        }
+
+        dispose() {
+            dispose(this);
+        }
+
+        connect(...args) {
+            return listen(this, 'connect', args);
+        }
+
+        connect_after(...args) {
+            return listen(this, 'connect_after', args);
+        }
+
+        bind_property(...args) {
+            return listen(this, 'bind_property', args);
+        }
+
+        bind_property_full(...args) {
+            return listen(this, 'bind_property_full', args);
+        }
+
+        vfunc_publish() {
+            publish(this);
+        }
+
+        vfunc_update() {
+            return runFound(this[KEY]);
+        }
+
+        vfunc_cleanup() {
+            cleanUp(this[KEY]);
+        }
+
+        vfunc_ended() {
+            stop(this[KEY]);
+        }
+    });
+
+    const JSDerived = derivedFrom(Reactivity.Derived, 'ReactivityJSDerived', false);
+    const JSMemoized = derivedFrom(Reactivity.Memoized, 'ReactivityJSMemoized', true);
+
+    const JSEffect = GObject.registerClass({
+        GTypeName: 'ReactivityJSEffect',
+        Implements: [Reactivity.Foreign],
+    }, class JSEffect extends Reactivity.Effect {
+        _init(func, options = {}) {
+            const {immediate = true, owner, schedule, priority = imports.gi.GLib.PRIORITY_DEFAULT_IDLE} =
+                options;
+
+            super._init(construction(options));
+
+            const cell = makeComputation(this, func, options);
+
+            cell.effect = true;
+            if (schedule !== undefined)
+                this.set_schedule(schedules[schedule] ?? schedule, priority);
+            if (owner)
+                adoptFor(cell, owner);
+            else
+                adopt(cell);
+            if (immediate)
+                this._start();
+        }
+
+        // Nobody gets to see an effect whose first run has failed: it must not go on.
+        _start() {
+            try {
+                this.run();
+            } catch (error) {
+                this.dispose();
+                throw error;
+            }
+        }
+
+        run() {
+            const cell = this[KEY];
+            const call = {error: NOTHING};
+
+            if (cell.ended)
+                throw disposedError(cell);
+
+            cell.explicit = call;
+            try {
+                callOut(cell.graph, () => runInC.call(this));
+            } finally {
+                cell.explicit = null;
+            }
+            if (call.error !== NOTHING)
+                throw call.error;
+        }
+
+        dispose() {
+            dispose(this);
+        }
+
+        vfunc_update() {
+            return runFound(this[KEY]);
+        }
+
+        vfunc_cleanup() {
+            cleanUp(this[KEY]);
+        }
+
+        vfunc_ended() {
+            stop(this[KEY]);
+        }
+    });
+
+    return {JSSignal, JSDerived, JSMemoized, JSEffect};
+};

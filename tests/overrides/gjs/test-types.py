@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The declarations for TypeScript: tsc checks the examples, and what must be allowed and refused."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+
+sys.path.append(str(ROOT / "tests" / "examples"))
+
+import tap  # noqa: E402
+
+OPTIONS = [
+    *("--noEmit", "--strict", "--target", "es2022", "--module", "es2022"),
+    *("--moduleResolution", "bundler", "--typeRoots", str(HERE / "types" / "none")),
+]
+DECLARATIONS = [
+    ROOT / "reactivity-glib" / "overrides" / "gjs" / "reactivity.d.ts",
+    HERE / "types" / "gi.d.ts",
+]
+
+
+def install(folder: pathlib.Path) -> pathlib.Path:
+    """Gets the compiler, in the version that package.json names, unless it is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(HERE / "types" / "package.json", folder)
+    wanted = json.loads((folder / "package.json").read_text())["dependencies"]["typescript"]
+    package = folder / "node_modules" / "typescript" / "package.json"
+    if not package.exists() or json.loads(package.read_text())["version"] != wanted:
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"],
+            cwd=folder, check=True, stdout=sys.stderr,
+        )
+    return folder / "node_modules" / "typescript" / "bin" / "tsc"
+
+
+def main() -> None:
+    tsc = install(pathlib.Path(sys.argv[1]))
+
+    def check(*files: pathlib.Path, options: tuple[str, ...] = ()) -> None:
+        done = subprocess.run(
+            ["node", tsc, *OPTIONS, *options, *DECLARATIONS, *files],
+            capture_output=True, text=True, check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    tap.run({
+        "/gjs/types/the-declarations": lambda: check(),
+        "/gjs/types/what-is-allowed": lambda: check(HERE / "types" / "good.ts"),
+        "/gjs/types/what-is-refused": lambda: check(HERE / "types" / "bad.ts"),
+        "/gjs/types/the-counter": lambda: check(
+            ROOT / "examples" / "counter" / "counter.js",
+            options=("--allowJs", "--checkJs", "--noImplicitAny", "false"),
+        ),
+    })
+
+
+if __name__ == "__main__":
+    main()

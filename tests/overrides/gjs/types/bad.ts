@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+// What they do not allow: each line after a comment must be an error.
+
+import Reactivity from 'gi://Reactivity?version=1';
+
+const {batch, derived, effect, signal, state} = Reactivity;
+
+const count = signal(1);
+const double = derived(() => count.get() * 2);
+
+// @ts-expect-error: another type
+count.set('text');
+// @ts-expect-error: a derived cannot be set
+double.set(1);
+// @ts-expect-error: nor by its property
+double.value = 1;
+// @ts-expect-error: no such option
+signal(1, {equal: false});
+// @ts-expect-error: no such schedule
+effect(() => {}, {schedule: 'later'});
+// @ts-expect-error: not a function
+effect(1);
+// @ts-expect-error: a batch returns what its function does
+const text: string = batch(() => 1);
+// @ts-expect-error: there is no such property
+state({count: 1}).other = 2;
+// @ts-expect-error: a graph has no signals of its own
+Reactivity.newContext().get();
