@@ -91,6 +91,65 @@ namespace Reactivity {
     public static unowned Scope new_for (GLib.Object owner, Context? context = null);
   }
 
+  public sealed class Box : GLib.Object {
+    public GLib.Value value { [CCode (cname = "reactivity_vala_box_get_value")] owned get; }
+  }
+
+  public abstract class Sequence : Node {
+    public GLib.Type item_type { [CCode (cname = "reactivity_sequence_get_item_type")] get; }
+
+    [CCode (cname = "reactivity_vala_sequence_map")]
+    public Sequence map (GLib.Type item_type, owned MapFunc func);
+    [CCode (cname = "reactivity_vala_sequence_filter")]
+    public Sequence filter (owned FilterFunc func);
+    [CCode (cname = "reactivity_vala_sequence_sorted")]
+    public Sequence sorted (owned CompareFunc func);
+    [CCode (cname = "reactivity_vala_sequence_group")]
+    public Sequence group (owned TextFunc func);
+    [CCode (cname = "reactivity_vala_sequence_count")]
+    public Derived count (owned FilterFunc func);
+    [CCode (cname = "reactivity_vala_sequence_sum")]
+    public Derived sum (owned NumberFunc? func = null);
+    [CCode (cname = "reactivity_vala_sequence_min")]
+    public Derived min (owned NumberFunc? func = null);
+    [CCode (cname = "reactivity_vala_sequence_max")]
+    public Derived max (owned NumberFunc? func = null);
+    [CCode (cname = "reactivity_vala_sequence_join")]
+    public Derived join (string separator, owned TextFunc? func = null);
+  }
+
+  public sealed class List : Sequence {
+    [CCode (has_construct_function = false)]
+    public List (GLib.Type value_type, [CCode (pos = 0.1)] Context? context = null);
+    public void splice (int64 position, uint n_removals,
+                        [CCode (type = "gpointer*", array_length_type = "guint")]
+                        GLib.Object[]? additions = null);
+  }
+
+  public sealed class Set : Sequence {
+    [CCode (has_construct_function = false)]
+    public Set (GLib.Type value_type, [CCode (pos = 0.1)] Context? context = null);
+  }
+
+  public sealed class Map : Node {
+    [CCode (has_construct_function = false)]
+    public Map (GLib.Type key_type, GLib.Type value_type,
+                [CCode (pos = 0.1)] Context? context = null);
+    public uint size { get; }
+    public Sequence keys { get; }
+  }
+
+  public sealed class Object : Node {
+    [CCode (has_construct_function = false)]
+    public Object (GLib.Object target, [CCode (pos = 0.1)] Context? context = null);
+    public GLib.Object target { get; }
+  }
+
+  public sealed class Keys : Node {
+    [CCode (has_construct_function = false)]
+    public Keys (Context? context = null);
+  }
+
   [CCode (cname = "ReactivityValaValueFunc",
           cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h")]
   public delegate GLib.Value DerivedFunc () throws GLib.Error;
@@ -107,4 +166,20 @@ namespace Reactivity {
 
   public delegate bool EqualFunc ([CCode (type = "const GValue*")] GLib.Value a,
                                   [CCode (type = "const GValue*")] GLib.Value b);
+
+  [CCode (cname = "ReactivityValaMapFunc",
+          cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h")]
+  public delegate GLib.Object? MapFunc ([CCode (type = "gpointer")] GLib.Object item)
+    throws GLib.Error;
+
+  public delegate bool FilterFunc ([CCode (type = "gpointer")] GLib.Object item) throws GLib.Error;
+
+  public delegate double NumberFunc ([CCode (type = "gpointer")] GLib.Object item)
+    throws GLib.Error;
+
+  public delegate string? TextFunc ([CCode (type = "gpointer")] GLib.Object item)
+    throws GLib.Error;
+
+  public delegate int CompareFunc ([CCode (type = "gpointer")] GLib.Object a,
+                                   [CCode (type = "gpointer")] GLib.Object b);
 }

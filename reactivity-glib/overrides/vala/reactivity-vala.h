@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef void (*ReactivityValaEffectFunc) (gpointer target, GError **error);
 typedef void (*ReactivityValaValueFunc) (GValue *result, gpointer target, GError **error);
 typedef GObject *(*ReactivityValaObjectFunc) (gpointer target, GError **error);
+typedef GObject *(*ReactivityValaMapFunc) (gpointer item, gpointer target, GError **error);
 
 /* Objects of programs and libraries that were compiled at different times meet in one list: another
  * layout needs another name for it. */
@@ -285,6 +286,101 @@ static inline void
 reactivity_vala_get_value (gpointer source, GValue *value)
 {
   reactivity_source_get_value ((ReactivitySource *) source, value);
+}
+
+/* A sequence may outlive the target of its function, and get items after that. */
+static inline void
+reactivity_vala_forget_func (gpointer data)
+{
+  ReactivityValaFunction *self = (ReactivityValaFunction *) data;
+
+  self->func = NULL;
+}
+
+static inline gboolean
+reactivity_vala_check_func (ReactivityValaFunction *self, GError **error)
+{
+  if (self->func == NULL)
+    g_set_error_literal (error, REACTIVITY_ERROR, REACTIVITY_ERROR_DISPOSED,
+                         "The object that the function belongs to is gone");
+  return self->func != NULL;
+}
+
+#define REACTIVITY_VALA_DEFINE_RUN_ITEM(name, CType)                                               \
+  static inline CType reactivity_vala_run_##name (gpointer item, gpointer data, GError **error)    \
+  {                                                                                                \
+    ReactivityValaFunction *self = (ReactivityValaFunction *) data;                                \
+    g_autoptr (GObject) held G_GNUC_UNUSED = reactivity_vala_hold (self);                          \
+                                                                                                   \
+    if (!reactivity_vala_check_func (self, error))                                                 \
+      return 0;                                                                                    \
+    return ((CType (*) (gpointer, gpointer, GError **)) self->func) (item, self->target, error);   \
+  }
+
+REACTIVITY_VALA_DEFINE_RUN_ITEM (map, gpointer)
+REACTIVITY_VALA_DEFINE_RUN_ITEM (filter, gboolean)
+REACTIVITY_VALA_DEFINE_RUN_ITEM (number, double)
+REACTIVITY_VALA_DEFINE_RUN_ITEM (text, char *)
+
+static inline int
+reactivity_vala_run_compare (gpointer a, gpointer b, gpointer data)
+{
+  ReactivityValaFunction *self = (ReactivityValaFunction *) data;
+  g_autoptr (GObject) held G_GNUC_UNUSED = reactivity_vala_hold (self);
+
+  return self->func != NULL ? ((ReactivityCompareFunc) self->func) (a, b, self->target) : 0;
+}
+
+#define REACTIVITY_VALA_DEFINE_DERIVE(Type, name, Func, run, parameters, arguments)                \
+  static inline Type *reactivity_vala_sequence_##name (REACTIVITY_VALA_LIST parameters, Func func, \
+                                                       gpointer target, GDestroyNotify destroy)    \
+  {                                                                                                \
+    ReactivityValaFunction *function;                                                              \
+    Type *derived;                                                                                 \
+                                                                                                   \
+    if (func == NULL)                                                                              \
+      return reactivity_sequence_##name (REACTIVITY_VALA_LIST arguments, NULL, NULL, NULL);        \
+                                                                                                   \
+    function = reactivity_vala_function_new (G_CALLBACK (func), target, destroy);                  \
+    derived =                                                                                      \
+        reactivity_sequence_##name (REACTIVITY_VALA_LIST arguments, reactivity_vala_run_##run,     \
+                                    function, reactivity_vala_function_free);                      \
+    if (derived != NULL)                                                                           \
+      reactivity_vala_tie (function, reactivity_vala_forget_func, function);                       \
+    return derived;                                                                                \
+  }
+
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivitySequence, map, ReactivityValaMapFunc, map,
+                               (ReactivitySequence * self, GType type), (self, type))
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivitySequence, filter, ReactivityFilterFunc, filter,
+                               (ReactivitySequence * self), (self))
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivitySequence, sorted, ReactivityCompareFunc, compare,
+                               (ReactivitySequence * self), (self))
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivitySequence, group, ReactivityTextFunc, text,
+                               (ReactivitySequence * self), (self))
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivityDerived, count, ReactivityFilterFunc, filter,
+                               (ReactivitySequence * self), (self))
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivityDerived, sum, ReactivityNumberFunc, number,
+                               (ReactivitySequence * self), (self))
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivityDerived, min, ReactivityNumberFunc, number,
+                               (ReactivitySequence * self), (self))
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivityDerived, max, ReactivityNumberFunc, number,
+                               (ReactivitySequence * self), (self))
+REACTIVITY_VALA_DEFINE_DERIVE (ReactivityDerived, join, ReactivityTextFunc, text,
+                               (ReactivitySequence * self, const char *separator),
+                               (self, separator))
+
+/* A box of what failed has no value. */
+static inline void
+reactivity_vala_box_get_value (ReactivityBox *box, GValue *value)
+{
+  const GValue *boxed = reactivity_box_get_value (box);
+
+  if (!G_IS_VALUE (boxed))
+    return;
+
+  g_value_init (value, G_VALUE_TYPE (boxed));
+  g_value_copy (boxed, value);
 }
 
 G_END_DECLS

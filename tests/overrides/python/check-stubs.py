@@ -21,13 +21,13 @@ import gi
 
 gi.require_version("Reactivity", "1")
 
-from gi.repository import GObject, Reactivity  # noqa: E402 isort:skip
+from gi.repository import Gio, GObject, Reactivity  # noqa: E402 isort:skip
 from gi.overrides.Reactivity import __all__ as exported  # noqa: E402 isort:skip
 
 STUBS = ("__init__.pyi", "repository/__init__.pyi", "repository/Reactivity.pyi")
 
 # What is of no use in Python: structures, and what other bindings are made of.
-UNSTUBBED = re.compile(r".*(Class|Interface)$|(?i:foreign)")
+UNSTUBBED = re.compile(r".*(Class|Interface)$|(?i:foreign)|Keys$")
 
 Function = ast.FunctionDef
 Parameters = list[tuple[str, str, bool]]  # the name, the kind, and whether it may be left out
@@ -38,7 +38,8 @@ def public(names: Iterable[str]) -> set[str]:
     return {name for name in names if not name.startswith(("_", "do_"))}
 
 
-GOBJECT = public(dir(GObject.Object))
+# What stubs for PyGObject know.
+INHERITED = public(dir(GObject.Object)) | public(dir(Gio.ListModel))
 
 
 def names_in(body: list[ast.stmt]) -> set[str]:
@@ -126,7 +127,7 @@ def check_members(stub: Stub) -> list[str]:
         if name.startswith("_") or issubclass(getattr(Reactivity, name), int):
             continue
         kind = getattr(Reactivity, name)
-        there = public(dir(kind)) - GOBJECT - {"parent_instance"} - of_abc(kind)
+        there = public(dir(kind)) - INHERITED - {"parent_instance"} - of_abc(kind)
         members = stub.members(name) - of_abc(kind)
         problems += [f"the stub lacks {name}.{member}" for member in sorted(there - members)]
         problems += [f"there is no {name}.{member}" for member in sorted(members - there)]
@@ -152,7 +153,7 @@ def own_methods(kind: type) -> list[tuple[str, object]]:
     methods = inspect.getmembers(
         kind, lambda m: isinstance(m, (types.FunctionType, types.MethodDescriptorType))
     )
-    return [(name, m) for name, m in methods if name in public(dir(kind)) - GOBJECT - of_abc(kind)]
+    return [(name, m) for name, m in methods if name in public(dir(kind)) - INHERITED - of_abc(kind)]
 
 
 def check_parameters(stub: Stub) -> list[str]:

@@ -2,6 +2,7 @@
 """O3, O4: who keeps whom alive, and that all goes when nobody does."""
 
 import gc
+import os
 import resource
 import sys
 import weakref
@@ -558,7 +559,9 @@ class GrowthTest(Case):
         objects, blocks, memory = self.measure(function, rounds)
         self.assertLess(objects, 50)
         self.assertLess(blocks, 500)
-        self.assertLess(memory, 4096, "KiB")
+        # AddressSanitizer keeps what was freed, for a while.
+        if "libasan" not in os.environ.get("LD_PRELOAD", ""):
+            self.assertLess(memory, 4096, "KiB")
 
     def test_o4_signals_deriveds_and_effects(self):
         self.assert_no_growth(self.one_round, self.rounds)

@@ -269,3 +269,16 @@ point = reactive(Point())
 assert_type(point, Point)
 point.x = 1
 assert_type(context.reactive(["Ada"]), ReactiveSequenceProxy[str])
+
+
+# Containers of the library
+words = Reactivity.List.new(None, str)
+words.append_value("one")
+words.splice(0, 1, [Reactivity.Box.new("three")])
+assert_type(words.get_size(), int)
+assert_type(words.filter(lambda box: bool(box.get_string())), Reactivity.Sequence)
+assert_type(words.join(", "), Derived[str])
+assert_type(words.sum(lambda box: len(box.get_string())), Derived[float])
+Reactivity.Sequence.concat([words, Reactivity.Set.new(None, str)])
+words.slice("one", 1)  # type: ignore[arg-type]
+Reactivity.Map.new(None, str, int).set("one", 1)
