@@ -29,7 +29,10 @@ reactivity_holder_class_init (ReactivityHolderClass *klass)
 static void
 reactivity_holder_init (ReactivityHolder *self)
 {
-  reactivity_node_core (self)->flags |= RG_LAZY | RG_MEMO;
+  RgNode *core = reactivity_node_core (self);
+
+  core->flags |= RG_LAZY | RG_MEMO;
+  core->run = NULL;
 }
 
 /* Other nodes may have read the same since: only fresh hints find what is there already (I2). */

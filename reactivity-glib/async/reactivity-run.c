@@ -133,7 +133,10 @@ reactivity_run_class_init (ReactivityRunClass *klass)
 static void
 reactivity_run_init (ReactivityRun *self)
 {
-  reactivity_run_core (self)->flags |= RG_LAZY | RG_MEMO;
+  RgNode *core = reactivity_run_core (self);
+
+  core->flags |= RG_LAZY | RG_MEMO;
+  core->run = NULL;
 }
 
 /**

@@ -615,6 +615,37 @@ test_string (void)
   g_assert_finalize_object (context);
 }
 
+static void
+test_outdated_run_far_down (Fixture *self, gconstpointer data)
+{
+  Wait first = { NULL }, second = { NULL };
+
+  g_test_summary ("A run that is outdated stays as it is, however many things are under way (E3)");
+
+  for (int i = 0; i < 100; i++)
+    reactivity_context_batch_begin (self->context);
+
+  wait_value (&first, self->derived);
+  reactivity_signal_set_int (self->a, 2);
+  self->job.reads[0] = NULL;
+  wait_value (&second, self->derived);
+  g_assert_cmpint (self->job.begun, ==, 2);
+
+  for (int i = 0; i < 100; i++)
+    reactivity_context_batch_end (self->context);
+
+  job_return (&self->job, 0, 10);
+  job_fail (&self->job, 0);
+  iterate ();
+  assert_got (&first, 10);
+  g_assert_error (second.error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE);
+  wait_clear (&second);
+
+  g_assert_false (reactivity_async_derived_is_stale (self->derived));
+  reactivity_signal_set_int (self->a, 3);
+  g_assert_true (reactivity_async_derived_is_stale (self->derived));
+}
+
 #define add(path, func)                                                                            \
   g_test_add ("/reactivity/async-derived/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -645,6 +676,7 @@ main (int argc, char *argv[])
   add ("inherited-error", test_inherited_error);
   add ("invalidate", test_invalidate);
   add ("callback-iterates", test_callback_iterates);
+  add ("outdated-run-far-down", test_outdated_run_far_down);
   g_test_add_func ("/reactivity/async-derived/string", test_string);
 
   return g_test_run ();
