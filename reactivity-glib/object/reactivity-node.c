@@ -250,7 +250,7 @@ reactivity_node_real_update (ReactivityNode *self G_GNUC_UNUSED)
  * Since: 0.1
  */
 
-static const ReactivityNodeHooks no_hooks = { NULL };
+static const ReactivityNodeHooks no_hooks;
 
 static void
 reactivity_node_class_init (ReactivityNodeClass *klass)
