@@ -29,6 +29,9 @@ G_BEGIN_DECLS
 #include <reactivity-glib/collection/reactivity-set.h>
 #include <reactivity-glib/collection/reactivity-map.h>
 #include <reactivity-glib/collection/reactivity-object.h>
+#include <reactivity-glib/async/reactivity-run.h>
+#include <reactivity-glib/async/reactivity-async-derived.h>
+#include <reactivity-glib/async/reactivity-async-effect.h>
 #undef REACTIVITY_INSIDE
 
 G_END_DECLS

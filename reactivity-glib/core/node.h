@@ -101,7 +101,7 @@ struct _RgNode
   guint8 unread;     /* RgUnread */
   guint8 collecting; /* it is in `graph->collected` */
 
-  RgRunFunc run;  /* (nullable) for computations */
+  RgRunFunc run;  /* (nullable) NULL for what never runs */
   RgGraph *graph; /* (unowned) outlives its nodes */
   RgLink *deps;   /* (owned) what this node read, in that order; `inline_deps` or from the pool */
   guint32 n_deps; /* used */

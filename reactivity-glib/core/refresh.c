@@ -71,7 +71,8 @@ unready_first (const RgNode *node)
     return NULL;
 
   dep = node->deps[0].node;
-  if (dep == NULL || !(dep->flags & RG_UNREADY) || (dep->flags & (RG_RUNNING | RG_CHECKING)))
+  if (dep == NULL || !(dep->flags & RG_UNREADY) || (dep->flags & (RG_RUNNING | RG_CHECKING)) ||
+      dep->run == NULL)
     return NULL;
   return dep;
 }
@@ -219,6 +220,8 @@ rg_refresh (RgNode *node)
 
   if (G_UNLIKELY (node->flags & RG_RUNNING))
     return RG_CYCLE;
+  if (G_UNLIKELY (node->run == NULL))
+    return RG_OK;
 
   if (G_UNLIKELY (node->flags & RG_AGAIN))
     node->flags = (node->flags & ~RG_AGAIN) | RG_DIRTY;

@@ -179,5 +179,5 @@ reactivity_computation_list_dependencies (ReactivityComputation *self)
   core = reactivity_node_core (self);
   reactivity_return_val_if_off_thread (core->graph, NULL);
 
-  return reactivity_node_list_links (core->deps, core->n_deps);
+  return reactivity_node_list_links (core, FALSE);
 }

@@ -22,5 +22,6 @@ typedef enum
 gpointer reactivity_derived_make (ReactivityContext *context, GType type, GType value_type,
                                   ReactivityShape shape, const ReactivityFunction *function,
                                   const char *func);
+void reactivity_derived_ended (ReactivityNode *node);
 
 G_END_DECLS

@@ -247,7 +247,7 @@ reactivity_derived_update (ReactivityNode *node)
 }
 
 /* The function will not be called again: what it needed can go. May call user code. */
-static void
+void
 reactivity_derived_ended (ReactivityNode *node)
 {
   RgNode *core = reactivity_node_core (node);

@@ -28,6 +28,8 @@ state_of (const RgNode *core)
 static const char *
 kind_of (const RgNode *core)
 {
+  if (reactivity_node_hooks (reactivity_node_from_core (core))->is_part)
+    return "part";
   if (core->flags & RG_EFFECT)
     return "effect";
   if (core->flags & RG_MEMO)

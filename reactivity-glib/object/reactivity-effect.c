@@ -157,7 +157,7 @@ reactivity_effect_update (ReactivityNode *node)
 }
 
 /* The effect has ended: nobody needs to wait for it or to hold it. */
-static void
+void
 reactivity_effect_ended (ReactivityNode *node)
 {
   RgNode *core = reactivity_node_core (node);
@@ -168,7 +168,7 @@ reactivity_effect_ended (ReactivityNode *node)
   reactivity_function_drop (&private_of (node)->function, reactivity_context_of (core->graph));
 }
 
-static void
+void
 reactivity_effect_due (ReactivityNode *node)
 {
   reactivity_idle_add (REACTIVITY_EFFECT (node));

@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @REACTIVITY_ERROR_NOT_READABLE: the property can only be written
  * @REACTIVITY_ERROR_NOT_WRITABLE: the property can only be read, or only be set when the object is made
  * @REACTIVITY_ERROR_WRONG_TYPE: the value cannot be made into one of the property's type
+ * @REACTIVITY_ERROR_ABANDONED: a run that was to go on later was dropped before it had a result
  *
  * What can go wrong at run time.
  *
@@ -46,6 +47,7 @@ typedef enum
   REACTIVITY_ERROR_NOT_READABLE,
   REACTIVITY_ERROR_NOT_WRITABLE,
   REACTIVITY_ERROR_WRONG_TYPE,
+  REACTIVITY_ERROR_ABANDONED,
 } ReactivityError;
 
 REACTIVITY_AVAILABLE_IN_0_1

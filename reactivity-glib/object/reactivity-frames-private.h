@@ -14,6 +14,7 @@ typedef enum
   REACTIVITY_FRAME_UNTRACK,
   REACTIVITY_FRAME_SCOPE,
   REACTIVITY_FRAME_STEP,
+  REACTIVITY_FRAME_STEP_INSIDE, /* of a node that is in a step */
 } ReactivityFrameKind;
 
 void reactivity_frames_push (ReactivityContext *context, ReactivityFrameKind kind, RgNode *node,

@@ -32,6 +32,9 @@ reactivity_frames_push (ReactivityContext *context, ReactivityFrameKind kind, Rg
     case REACTIVITY_FRAME_SCOPE:
       rg_graph_enter (graph, &frame->frame, NULL, graph->active, node);
       break;
+    case REACTIVITY_FRAME_STEP_INSIDE:
+      rg_graph_enter (graph, &frame->frame, node, node, node);
+      break;
     case REACTIVITY_FRAME_STEP:
     default:
       rg_step_begin (node, &frame->frame);

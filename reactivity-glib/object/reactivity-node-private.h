@@ -18,12 +18,14 @@ G_BEGIN_DECLS
 #define REACTIVITY_FLAG_BOUND (RG_USER << 6)        /* another object holds it; lifetime.c */
 #define REACTIVITY_FLAG_FOREIGN (1u << 31)          /* a language keeps it; foreign.c */
 
-/* What the graph asks of the library's own classes: the private part of ReactivityNodeClass. */
+/* What the graph asks of the library's own classes: the private part of ReactivityNodeClass. Who
+ * overrides one of them calls that of the class above. */
 typedef struct
 {
   void (*announce) (ReactivityNode *self, guint32 seen); /* (nullable) it is watched, in a flush */
   void (*due) (ReactivityNode *self);                    /* (nullable) it is deferred, and due */
-  void (*ended) (ReactivityNode *self);                  /* (nullable) it was disposed */
+  void (*ended) (ReactivityNode *self); /* (nullable) it was disposed; may come twice */
+  gboolean is_part; /* it works for another node, which people are shown in its place */
 } ReactivityNodeHooks;
 
 static inline const ReactivityNodeHooks *
@@ -72,7 +74,7 @@ gpointer reactivity_node_new (GType type, RgGraph *graph);
 RgGraph *reactivity_initial_graph (void);
 void reactivity_node_adopt (ReactivityNode *self);
 char *reactivity_node_describe (const RgNode *core);
-GPtrArray *reactivity_node_list_links (const RgLink *links, guint32 n_links);
+GPtrArray *reactivity_node_list_links (const RgNode *core, gboolean subs);
 
 /* Errors: report.c. */
 GError *reactivity_error_for (RgNode *core, RgResult why);

@@ -250,7 +250,7 @@ reactivity_node_real_update (ReactivityNode *self G_GNUC_UNUSED)
  * Since: 0.1
  */
 
-static const ReactivityNodeHooks no_hooks = { NULL, NULL, NULL };
+static const ReactivityNodeHooks no_hooks;
 
 static void
 reactivity_node_class_init (ReactivityNodeClass *klass)
@@ -543,19 +543,37 @@ reactivity_node_end_run (ReactivityNode *self)
   rg_run_end (core, RG_UNCHANGED);
 }
 
+/* Looks through nodes that are parts of others: what they are linked to takes their place. */
+static void
+collect_links (GPtrArray *list, GHashTable *seen, const RgNode *core, gboolean subs)
+{
+  const RgLink *links = subs ? core->subs : core->deps;
+  const guint32 n_links = subs ? core->n_subs : core->n_deps;
+
+  for (guint32 i = 0; i < n_links; i++)
+    {
+      RgNode *node = links[i].node;
+      ReactivityNode *object;
+
+      if (node == NULL || !g_hash_table_add (seen, node))
+        continue;
+
+      object = reactivity_node_from_core (node);
+      if (reactivity_node_hooks (object)->is_part)
+        collect_links (list, seen, node, subs);
+      else
+        g_ptr_array_add (list, g_object_ref (object));
+    }
+}
+
 /* (transfer full): the nodes at the other ends, each once, in order */
 GPtrArray *
-reactivity_node_list_links (const RgLink *links, guint32 n_links)
+reactivity_node_list_links (const RgNode *core, gboolean subs)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
-  for (guint32 i = 0; i < n_links; i++)
-    {
-      if (links[i].node != NULL && g_hash_table_add (seen, links[i].node))
-        g_ptr_array_add (list, g_object_ref (reactivity_node_from_core (links[i].node)));
-    }
-
+  collect_links (list, seen, core, subs);
   return list;
 }
 
@@ -577,5 +595,5 @@ reactivity_node_list_subscribers (ReactivityNode *self)
   core = reactivity_node_core (self);
   reactivity_return_val_if_off_thread (core->graph, NULL);
 
-  return reactivity_node_list_links (core->subs, core->n_subs);
+  return reactivity_node_list_links (core, TRUE);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-binding-private.h"
-#include "reactivity-derived-private.h"
-#include "reactivity-effect-private.h"
 #include "reactivity-error.h"
 #include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"

@@ -150,6 +150,34 @@ namespace Reactivity {
     public Keys (Context? context = null);
   }
 
+  public sealed class Run : Node {
+    /* For an effect the function returns null. */
+    [CCode (cname = "reactivity_vala_run_work")]
+    public void work (owned WorkFunc func);
+  }
+
+  public class AsyncDerived : Derived {
+    [CCode (has_construct_function = false, cname = "reactivity_vala_async_derived_new")]
+    public AsyncDerived (GLib.Type value_type, owned StartFunc func,
+                         [CCode (pos = 0.1)] Context? context = null);
+  }
+
+  public class AsyncEffect : Effect {
+    [CCode (has_construct_function = false, cname = "reactivity_vala_async_effect_new")]
+    public AsyncEffect (owned StartFunc func, [CCode (pos = 0.1)] Context? context = null);
+    [CCode (has_construct_function = false, cname = "reactivity_vala_async_effect_new_unstarted")]
+    public AsyncEffect.unstarted (owned StartFunc func,
+                                  [CCode (pos = 0.1)] Context? context = null);
+    [CCode (cname = "reactivity_vala_async_effect_new_for")]
+    public static unowned AsyncEffect new_for (GLib.Object owner, owned StartFunc func,
+                                               [CCode (pos = 1.1)] Context? context = null);
+  }
+
+  [CCode (cname = "ReactivityValaWorkFunc",
+          cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h",
+          instance_pos = 0.9)]
+  public delegate GLib.Value? WorkFunc (GLib.Cancellable cancellable) throws GLib.Error;
+
   [CCode (cname = "ReactivityValaValueFunc",
           cheader_filename = "reactivity-glib/overrides/vala/reactivity-vala.h")]
   public delegate GLib.Value DerivedFunc () throws GLib.Error;

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 typedef void (*ReactivityValaEffectFunc) (gpointer target, GError **error);
 typedef void (*ReactivityValaValueFunc) (GValue *result, gpointer target, GError **error);
 typedef GObject *(*ReactivityValaObjectFunc) (gpointer target, GError **error);
+typedef GValue *(*ReactivityValaWorkFunc) (gpointer target, GCancellable *cancellable,
+                                           GError **error);
 typedef GObject *(*ReactivityValaMapFunc) (gpointer item, gpointer target, GError **error);
 
 /* Objects of programs and libraries that were compiled at different times meet in one list: another
@@ -149,6 +151,29 @@ reactivity_vala_run_effect (gpointer data, GError **error)
   return *error == NULL;
 }
 
+static inline void
+reactivity_vala_run_start (ReactivityRun *run, gpointer data)
+{
+  ReactivityValaFunction *self = (ReactivityValaFunction *) data;
+  g_autoptr (GObject) held G_GNUC_UNUSED = reactivity_vala_hold (self);
+
+  ((ReactivityStartFunc) self->func) (run, self->target);
+}
+
+/* Takes @result, which may be of another type than @value. */
+static inline void
+reactivity_vala_hand_over (GValue *result, GValue *value)
+{
+  if (g_value_transform (result, value))
+    g_value_unset (result);
+  else
+    {
+      /* The library names the types that do not match. */
+      g_value_unset (value);
+      *value = *result;
+    }
+}
+
 static inline gboolean
 reactivity_vala_run_value (GValue *value, gpointer data, GError **error)
 {
@@ -160,14 +185,7 @@ reactivity_vala_run_value (GValue *value, gpointer data, GError **error)
   if (*error != NULL)
     return FALSE;
 
-  if (g_value_transform (&result, value))
-    g_value_unset (&result);
-  else
-    {
-      /* The library names the types that do not match. */
-      g_value_unset (value);
-      *value = result;
-    }
+  reactivity_vala_hand_over (&result, value);
   return TRUE;
 }
 
@@ -207,6 +225,39 @@ REACTIVITY_VALA_DEFINE_NEW (ReactivityEffect, effect_new_unstarted, ReactivityVa
                             effect, (ReactivityContext * context), (context))
 REACTIVITY_VALA_DEFINE_NEW (ReactivityEffect, effect_new_for, ReactivityValaEffectFunc, effect,
                             (gpointer owner, ReactivityContext *context), (owner, context))
+REACTIVITY_VALA_DEFINE_NEW (ReactivityAsyncDerived, async_derived_new, ReactivityStartFunc, start,
+                            (ReactivityContext * context, GType type), (context, type))
+REACTIVITY_VALA_DEFINE_NEW (ReactivityAsyncEffect, async_effect_new, ReactivityStartFunc, start,
+                            (ReactivityContext * context), (context))
+REACTIVITY_VALA_DEFINE_NEW (ReactivityAsyncEffect, async_effect_new_unstarted, ReactivityStartFunc,
+                            start, (ReactivityContext * context), (context))
+REACTIVITY_VALA_DEFINE_NEW (ReactivityAsyncEffect, async_effect_new_for, ReactivityStartFunc, start,
+                            (gpointer owner, ReactivityContext *context), (owner, context))
+
+/* In a thread of the pool. */
+static inline gboolean
+reactivity_vala_do_work (GValue *value, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReactivityValaFunction *self = (ReactivityValaFunction *) data;
+  GValue *result = ((ReactivityValaWorkFunc) self->func) (self->target, cancellable, error);
+
+  if (*error == NULL && result != NULL && G_IS_VALUE (value))
+    reactivity_vala_hand_over (result, value);
+  else if (result != NULL)
+    g_value_unset (result);
+  g_free (result);
+  return *error == NULL;
+}
+
+/* The target is held until the work is done: in another thread it could go at any time. */
+static inline void
+reactivity_vala_run_work (ReactivityRun *self, ReactivityValaWorkFunc func, gpointer target,
+                          GDestroyNotify destroy)
+{
+  reactivity_run_work (self, reactivity_vala_do_work,
+                       reactivity_vala_function_new (G_CALLBACK (func), target, destroy),
+                       reactivity_vala_function_free);
+}
 
 static inline void
 reactivity_vala_run_cleanup (gpointer data)
