@@ -68,7 +68,6 @@ struct _ReactivityList
   ReactivityRope items;   /* (element-type GObject) (owned) */
   GType value_type;       /* of the values, or of the items */
   guint8 has_objects : 1; /* the items are not boxes */
-  guint8 unchecked : 1;   /* every write is a change */
 };
 
 G_DEFINE_FINAL_TYPE (ReactivityList, reactivity_list, REACTIVITY_TYPE_SEQUENCE)
@@ -206,7 +205,7 @@ replace (ReactivityList *self, guint position, guint n_removals, gpointer *addit
 static gboolean
 set (ReactivityList *self, guint position, gpointer item)
 {
-  if (!self->unchecked &&
+  if (!reactivity_sequence_private (self)->unchecked &&
       reactivity_item_equal (reactivity_rope_get (&self->items, position), item))
     {
       g_object_unref (item);
@@ -318,7 +317,7 @@ reactivity_list_get_check_equality (ReactivityList *self)
   g_return_val_if_fail (REACTIVITY_IS_LIST (self), FALSE);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
 
-  return !self->unchecked;
+  return !reactivity_sequence_private (self)->unchecked;
 }
 
 /**
@@ -338,7 +337,7 @@ reactivity_list_set_check_equality (ReactivityList *self, gboolean check_equalit
   g_return_if_fail (REACTIVITY_IS_LIST (self));
   reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
-  self->unchecked = !check_equality;
+  reactivity_sequence_private (self)->unchecked = !check_equality;
 }
 
 /**

@@ -69,14 +69,14 @@ drop (ReactivityPlace *self, gpointer *seen)
     g_object_unref (old);
 }
 
-/* The bounds of a stretch in a sequence of @n items. */
+/* The bounds of an item or a stretch in a sequence of @n items. */
 static void
 get_bounds (ReactivityPlace *self, guint n, gint64 *start, gint64 *end)
 {
   *start = self->name.position;
   if (*start < 0)
     *start += n;
-  *end = *start + self->name.n_items;
+  *end = *start + (is_item (self) ? 1 : self->name.n_items);
 }
 
 static gboolean
@@ -304,24 +304,26 @@ static void
 place_edited (ReactivityPlace *self, const ReactivitySpan *span)
 {
   RgNode *core = reactivity_node_core (self);
+  guint n = reactivity_sequence_n (self->sequence);
+  ReactivityHunk hunk = { span->prefix, span->n_old - span->prefix - span->suffix,
+                          n - span->prefix - span->suffix };
+  gboolean written;
   gpointer seen;
 
   if (self->name.n_items >= 0)
     {
-      guint n = reactivity_sequence_n (self->sequence);
-      ReactivityHunk hunk = { span->prefix, span->n_old - span->prefix - span->suffix,
-                              n - span->prefix - span->suffix };
-
       if (hunk_touches (self, &hunk))
         rg_node_changed (core);
       return;
     }
 
   seen = look (self);
-  if (is_same (self, seen, self->seen))
+  written = is_item (self) && reactivity_sequence_private (self->sequence)->unchecked &&
+            hunk.removed == hunk.added && hunk_touches (self, &hunk);
+  if (!written && is_same (self, seen, self->seen))
     return;
 
-  if (put_back (self, seen))
+  if (!written && put_back (self, seen))
     {
       rg_node_restore (core, self->version);
       drop (self, &self->seen);

@@ -38,6 +38,7 @@ typedef struct
   guint heard : 1;           /* what is edited is to be announced */
   guint announcing : 1;      /* a refresh is to be announced */
   guint has_stretches : 1;   /* there was a place of several items */
+  guint unchecked : 1;       /* what is written is a change, whatever was there */
 } ReactivitySequencePrivate;
 
 /* Where the items are: the private part of ReactivitySequenceClass. */

@@ -139,6 +139,35 @@ test_position (void)
 }
 
 static void
+test_unchecked (void)
+{
+  g_autoptr (ReactivityList) list = INTS (1, 2, 3);
+  Reader second = { list, read_item, 1 };
+  Reader last = { list, read_item, -1 };
+
+  g_test_summary ("Without the check for equality whoever reads what is written runs, nobody else");
+
+  reader_start (&second);
+  reader_start (&last);
+  assert_runs (&second, 1);
+  assert_runs (&last, 1);
+
+  g_assert_false (reactivity_list_set_value (list, 1, REACTIVITY_INT (2)));
+  assert_runs (&second, 0);
+
+  reactivity_list_set_check_equality (list, FALSE);
+  g_assert_true (reactivity_list_set_value (list, 1, REACTIVITY_INT (2)));
+  assert_runs (&second, 1);
+  assert_runs (&last, 0);
+  g_assert_true (reactivity_list_set_value (list, 2, REACTIVITY_INT (3)));
+  assert_runs (&second, 0);
+  assert_runs (&last, 1);
+
+  reader_end (&second);
+  reader_end (&last);
+}
+
+static void
 test_from_end (void)
 {
   ReactivityList *list = INTS (1, 2, 3);
@@ -458,6 +487,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("position", test_position);
+  ADD ("unchecked", test_unchecked);
   ADD ("from-end", test_from_end);
   ADD ("moves", test_moves);
   ADD ("size", test_size);
