@@ -92,25 +92,10 @@ static const ReactivityPerItemKind kind = {
   .change = change,
 };
 
-static guint
-get_n (gpointer self G_GNUC_UNUSED)
-{
-  return 0;
-}
-
-static gpointer
-get_nth (gpointer self G_GNUC_UNUSED, guint position G_GNUC_UNUSED)
-{
-  return NULL;
-}
-
-static const ReactivitySequenceShape shape = { get_n, get_nth };
-
 static void
 reactivity_folded_class_init (ReactivityFoldedClass *klass)
 {
   REACTIVITY_PER_ITEM_CLASS (klass)->kind = &kind;
-  REACTIVITY_SEQUENCE_CLASS (klass)->shape = &shape;
 }
 
 static void

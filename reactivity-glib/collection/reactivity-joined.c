@@ -96,25 +96,10 @@ static const ReactivityPerItemKind kind = {
   .free_result = free_result,
 };
 
-static guint
-get_n (gpointer self G_GNUC_UNUSED)
-{
-  return 0;
-}
-
-static gpointer
-get_nth (gpointer self G_GNUC_UNUSED, guint position G_GNUC_UNUSED)
-{
-  return NULL;
-}
-
-static const ReactivitySequenceShape shape = { get_n, get_nth };
-
 static void
 reactivity_joined_class_init (ReactivityJoinedClass *klass)
 {
   REACTIVITY_PER_ITEM_CLASS (klass)->kind = &kind;
-  REACTIVITY_SEQUENCE_CLASS (klass)->shape = &shape;
 }
 
 static void

@@ -321,12 +321,28 @@ static const ReactivityNodeHooks hooks = {
   .ended = reactivity_per_item_ended,
 };
 
+/* What is summed up has no items. */
+static guint
+get_n (gpointer self G_GNUC_UNUSED)
+{
+  return 0;
+}
+
+static gpointer
+get_nth (gpointer self G_GNUC_UNUSED, guint position G_GNUC_UNUSED)
+{
+  return NULL;
+}
+
+static const ReactivitySequenceShape shape = { get_n, get_nth };
+
 static void
 reactivity_per_item_class_init (ReactivityPerItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_per_item_finalize;
   REACTIVITY_NODE_CLASS (klass)->update = reactivity_per_item_update;
   REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
+  REACTIVITY_SEQUENCE_CLASS (klass)->shape = &shape;
 
   reactivity_per_item_offset = g_type_class_get_instance_private_offset (klass);
 }

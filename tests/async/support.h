@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <reactivity-glib/reactivity.h>
+#include "../log.h"
 
 G_BEGIN_DECLS
 
@@ -64,19 +64,6 @@ void wait_assert (Wait *self, int calls, int value, int line);
 
 /* Lets the main context do all that it can do without waiting. */
 void iterate (void);
-
-/* The names of what ran or was noted since the last call, separated by spaces. */
-void log_note (const char *name);
-void log_note_cb (gpointer name);
-void log_assert (const char *file, int line, const char *expected);
-#define assert_log(expected) log_assert (__FILE__, __LINE__, expected)
-
-/* Collects what the context's error signal brings. */
-GPtrArray *errors_collect (ReactivityContext *context);
-#define assert_none_reported(errors) g_assert_cmpuint ((errors)->len, ==, 0)
-
-#define expect_critical(pattern) g_test_expect_message ("Reactivity", G_LOG_LEVEL_CRITICAL, pattern)
-#define expect_warning(pattern) g_test_expect_message ("Reactivity", G_LOG_LEVEL_WARNING, pattern)
 
 static inline int
 get_int (gpointer source)

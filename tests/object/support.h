@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <reactivity-glib/reactivity.h>
+#include "../log.h"
 
 G_BEGIN_DECLS
 
@@ -36,22 +36,6 @@ void probe_freed (gpointer probe);
 ReactivityDerived *probe_derived_new (ReactivityContext *context, Probe *probe);
 ReactivityMemoized *probe_memoized_new (ReactivityContext *context, Probe *probe);
 ReactivityEffect *probe_effect_new (ReactivityContext *context, Probe *probe);
-
-/* The names of what ran or was noted since the last call, separated by spaces. */
-void log_note (const char *name);
-void log_note_cb (gpointer name);
-void log_assert (const char *file, int line, const char *expected);
-#define assert_log(expected) log_assert (__FILE__, __LINE__, expected)
-
-/* Collects what the context's error signal brings. */
-GPtrArray *errors_collect (ReactivityContext *context);
-void errors_assert (GPtrArray *errors, GQuark domain, int code, const char *pattern, int line);
-#define assert_reported(errors, domain, code, pattern)                                             \
-  errors_assert (errors, domain, code, pattern, __LINE__)
-#define assert_none_reported(errors) g_assert_cmpuint ((errors)->len, ==, 0)
-
-#define expect_critical(pattern) g_test_expect_message ("Reactivity", G_LOG_LEVEL_CRITICAL, pattern)
-#define expect_warning(pattern) g_test_expect_message ("Reactivity", G_LOG_LEVEL_WARNING, pattern)
 
 static inline int
 get_int (gpointer source)
