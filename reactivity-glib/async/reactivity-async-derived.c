@@ -109,6 +109,12 @@ reactivity_async_derived_serial (ReactivityRuns *runs)
   return private_of_runs (runs)->serial;
 }
 
+const GError *
+reactivity_async_derived_last_error (ReactivityRuns *runs)
+{
+  return private_of_runs (runs)->error;
+}
+
 /* Somebody is about to wait: begins a run if there has to be one. */
 RgResult
 reactivity_async_derived_join (ReactivityRuns *runs)
@@ -370,7 +376,7 @@ read_async (ReactivityAsyncDerived *self, ReactivityWait wait, GCancellable *can
 static const GValue *
 read_finish (ReactivityAsyncDerived *self, GAsyncResult *result, GError **error)
 {
-  ReactivityWaiter *waiter = reactivity_waiter_of (G_TASK (result));
+  ReactivityWaiter *waiter = reactivity_waiter_of (result);
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
@@ -508,7 +514,7 @@ reactivity_async_derived_get_serial_finish (ReactivityAsyncDerived *self, GAsync
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return 0;
-  return reactivity_waiter_of (G_TASK (result))->serial;
+  return reactivity_waiter_of (result)->serial;
 }
 
 /**

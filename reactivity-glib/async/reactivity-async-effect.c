@@ -83,6 +83,12 @@ private_of (gconstpointer self)
   return (ReactivityAsyncEffectPrivate *) ((char *) self + ReactivityAsyncEffect_private_offset);
 }
 
+ReactivityRuns *
+reactivity_async_effect_runs (gpointer self)
+{
+  return &private_of (self)->runs;
+}
+
 static void
 start (ReactivityRuns *runs, ReactivityRun *run)
 {
@@ -118,7 +124,7 @@ run_again (ReactivityRuns *runs)
 static ReactivityWrite
 ended (ReactivityRuns *runs, ReactivityRun *run)
 {
-  if (run->error != NULL && run->waiters.length == 0)
+  if (run->error != NULL && run->waiters.length == 0 && !run->told)
     reactivity_context_report (reactivity_runs_context (runs), runs->core,
                                g_error_copy (run->error));
 
@@ -359,6 +365,28 @@ reactivity_async_effect_new_for (gpointer owner, ReactivityContext *context,
   return self;
 }
 
+/* Begins a run, for whose end @waiter waits. Takes it. */
+void
+reactivity_async_effect_run_for (ReactivityRuns *runs, ReactivityWaiter *waiter)
+{
+  RgResult result;
+
+  if (runs->disposed)
+    {
+      reactivity_waiter_run_ended (waiter, NULL);
+      return;
+    }
+
+  reactivity_waiter_push (waiter, &runs->parked);
+  result = rg_run_now (runs->core);
+  if (result != RG_OK)
+    {
+      reactivity_waiter_take_out (waiter);
+      reactivity_waiter_fail (waiter, reactivity_error_for (runs->core, result));
+      reactivity_waiter_run_ended (waiter, NULL);
+    }
+}
+
 /**
  * reactivity_async_effect_run_async:
  * @self: an asynchronous effect
@@ -376,31 +404,16 @@ void
 reactivity_async_effect_run_async (ReactivityAsyncEffect *self, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data)
 {
-  ReactivityWaiter *waiter;
   ReactivityRuns *runs;
-  RgResult result = RG_OK;
 
   g_return_if_fail (REACTIVITY_IS_ASYNC_EFFECT (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
   reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
   runs = &private_of (self)->runs;
-  waiter = reactivity_waiter_new (runs, REACTIVITY_WAIT_RUN, cancellable, callback, user_data,
-                                  reactivity_async_effect_run_async);
-  if (runs->disposed)
-    {
-      reactivity_waiter_run_ended (waiter, NULL);
-      return;
-    }
-
-  reactivity_waiter_push (waiter, &runs->parked);
-  result = rg_run_now (runs->core);
-  if (result != RG_OK)
-    {
-      reactivity_waiter_take_out (waiter);
-      reactivity_waiter_fail (waiter, reactivity_error_for (runs->core, result));
-      reactivity_waiter_run_ended (waiter, NULL);
-    }
+  reactivity_async_effect_run_for (
+      runs, reactivity_waiter_new (runs, REACTIVITY_WAIT_RUN, cancellable, callback, user_data,
+                                   reactivity_async_effect_run_async));
 }
 
 /**

@@ -45,7 +45,7 @@ struct _ReactivityRuns
   ReactivityRun *newest; /* (unowned) (nullable) the youngest, while it is under way */
   ReactivityRun *kept; /* (owned) (nullable) the last one, for what it owns until the next (G10) */
   guint64 last;        /* the serial that was given out last */
-  GQueue parked;       /* (owned) GTasks that wait for the next run to begin */
+  GQueue parked;       /* (owned) ReactivityWaiters for the next run to begin */
   GHashTable *readers; /* (owned) (nullable) who waits for the value; waiter.c */
   ReactivitySource *busy; /* (owned) (nullable) whether `newest` is there, once somebody asked */
 
@@ -68,12 +68,13 @@ struct _ReactivityRun
   GValue value;  /* unset without one */
   GError *error; /* (owned) (nullable) */
 
-  GQueue waiters; /* (owned) GTasks that wait for its end */
+  GQueue waiters; /* (owned) ReactivityWaiters for its end */
   GQueue waits;   /* (unowned) ReactivityWaiters of its own reads, that have no result yet */
 
   guint wanted : 1;    /* the graph wants its result, whether or not somebody waits */
   guint returned : 1;  /* the program has given a result */
   guint cancelled : 1; /* nobody wants one any more */
+  guint told : 1;      /* its failure has been dealt with elsewhere */
 };
 
 void reactivity_runs_init (ReactivityRuns *self, RgNode *core, const ReactivityRunsOps *ops);

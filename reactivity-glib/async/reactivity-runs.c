@@ -151,7 +151,7 @@ reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
   self->newest = run;
   while ((link = g_queue_pop_head_link (&self->parked)) != NULL)
     {
-      ReactivityWaiter *waiter = reactivity_waiter_of (link->data);
+      ReactivityWaiter *waiter = link->data;
 
       waiter->run = run;
       reactivity_waiter_push (waiter, &run->waiters);
@@ -280,7 +280,7 @@ wake_waiters (ReactivityRun *run)
   g_queue_init (&run->waiters);
   for (link = waiters.head; link != NULL; link = waiters.head)
     {
-      ReactivityWaiter *waiter = reactivity_waiter_of (link->data);
+      ReactivityWaiter *waiter = link->data;
 
       g_queue_unlink (&waiters, link);
       waiter->queue = NULL;
@@ -397,7 +397,7 @@ reactivity_runs_dispose (ReactivityRuns *self)
 
   while ((link = g_queue_pop_head_link (&self->parked)) != NULL)
     {
-      ReactivityWaiter *waiter = reactivity_waiter_of (link->data);
+      ReactivityWaiter *waiter = link->data;
 
       waiter->queue = NULL;
       reactivity_waiter_run_ended (waiter, NULL);

@@ -3,6 +3,7 @@
 #include "reactivity-waiter-private.h"
 
 #include "object/reactivity-error.h"
+#include "object/reactivity-thread-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -49,6 +50,7 @@ waiter_free (gpointer data)
   if (G_IS_VALUE (&self->value))
     g_value_unset (&self->value);
   g_clear_error (&self->error);
+  g_clear_object (&self->computation);
   g_free (self);
 }
 
@@ -308,6 +310,14 @@ deliver (ReactivityWaiter *self)
   g_autoptr (GTask) task = self->task;
 
   cancel_wait (self);
+  if (task == NULL)
+    {
+      if (self->func != NULL)
+        self->func (self, self->user_data);
+      waiter_free (self);
+      return;
+    }
+
   if (self->error != NULL)
     g_task_return_error (task, g_error_copy (self->error));
   else
@@ -324,7 +334,7 @@ dispatch_cb (gpointer data)
 
   for (guint n = async->due.length; n > 0 && async->due.length > 0; n--)
     {
-      ReactivityWaiter *self = reactivity_waiter_of (async->due.head->data);
+      ReactivityWaiter *self = async->due.head->data;
 
       reactivity_waiter_take_out (self);
       if (!self->ready)
@@ -358,6 +368,22 @@ push_due (ReactivityWaiter *self)
   g_source_set_static_name (async->source, "[reactivity] results");
   g_source_set_callback (async->source, dispatch_cb, g_object_ref (context), g_object_unref);
   g_source_attach (async->source, reactivity_context_get_main_context (context));
+  reactivity_thread_wake (context);
+}
+
+/* On the owning thread: delivers what there is before the main context comes to it. */
+void
+reactivity_waiters_turn (ReactivityContext *context)
+{
+  ReactivityAsync *async = reactivity_async_of (context);
+  g_autoptr (GSource) source = async->source != NULL ? g_source_ref (async->source) : NULL;
+
+  if (source == NULL)
+    return;
+  if (dispatch_cb (context) == G_SOURCE_CONTINUE)
+    reactivity_thread_wake (context);
+  else
+    g_source_destroy (source);
 }
 
 /* @run, for which it has waited, has ended; %NULL if it will never begin. */
@@ -401,12 +427,13 @@ leave (ReactivityRun *run)
     reactivity_runs_cancel (run);
 }
 
-/* A4. In the main context, whichever thread has cancelled. */
-static gboolean
-cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer task)
+/* A4: it does not want to wait any more. A task is told, a function is not called. */
+void
+reactivity_waiter_stop (ReactivityWaiter *self)
 {
-  ReactivityWaiter *self = reactivity_waiter_of (task);
   g_autoptr (ReactivityRun) run = self->run != NULL ? g_object_ref (self->run) : NULL;
+
+  self->func = NULL;
 
   if (!self->ready)
     reactivity_waiter_fail (self, cancelled_error ());
@@ -414,15 +441,48 @@ cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer task)
     {
       /* It is on its way to another queue, which delivers. */
       cancel_wait (self);
-      return G_SOURCE_REMOVE;
+      return;
     }
 
   reactivity_waiter_take_out (self);
   if (run != NULL)
     leave (run);
   deliver (self);
+}
+
+/* In the main context, whichever thread has cancelled. */
+static gboolean
+cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer self)
+{
+  reactivity_waiter_stop (self);
 
   return G_SOURCE_REMOVE;
+}
+
+static ReactivityWaiter *
+make (ReactivityRuns *runs, ReactivityWait wait)
+{
+  ReactivityWaiter *self = g_new0 (ReactivityWaiter, 1);
+
+  self->wait = wait;
+  self->runs = runs;
+  self->link.data = self;
+  self->read.data = self;
+  return self;
+}
+
+/* (transfer full): a waiter that is no task: @func gets the result when it is there, unless the wait is
+ * stopped before */
+ReactivityWaiter *
+reactivity_waiter_new_bare (ReactivityRuns *runs, ReactivityWait wait, ReactivityWaiterFunc func,
+                            gpointer user_data)
+{
+  ReactivityWaiter *self = make (runs, wait);
+
+  self->func = func;
+  self->user_data = user_data;
+  self->computation = g_object_ref (reactivity_node_from_core (runs->core));
+  return self;
 }
 
 /* (transfer full): a waiter, by its task, that waits for nothing yet */
@@ -430,14 +490,10 @@ ReactivityWaiter *
 reactivity_waiter_new (ReactivityRuns *runs, ReactivityWait wait, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer user_data, gpointer source_tag)
 {
-  gpointer computation = reactivity_node_from_core (runs->core);
-  ReactivityWaiter *self = g_new0 (ReactivityWaiter, 1);
+  ReactivityWaiter *self = make (runs, wait);
 
-  self->task = g_task_new (computation, cancellable, callback, user_data);
-  self->wait = wait;
-  self->runs = runs;
-  self->link.data = self->task;
-  self->read.data = self;
+  self->task =
+      g_task_new (reactivity_node_from_core (runs->core), cancellable, callback, user_data);
   g_task_set_source_tag (self->task, source_tag);
   g_task_set_task_data (self->task, self, waiter_free);
 
@@ -446,7 +502,7 @@ reactivity_waiter_new (ReactivityRuns *runs, ReactivityWait wait, GCancellable *
 
   self->cancelled = g_cancellable_source_new (cancellable);
   g_source_set_static_name (self->cancelled, "[reactivity] cancelled read");
-  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self->task, NULL);
+  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
   g_source_attach (self->cancelled,
                    reactivity_context_get_main_context (reactivity_runs_context (runs)));
   return self;
@@ -461,7 +517,7 @@ forget_result (ReactivityWaiter *self)
   self->ready = FALSE;
 }
 
-/* A reader of an asynchronous derived begins to wait. Takes the reference to the task. */
+/* A reader of an asynchronous derived begins to wait. Takes the waiter, or the reference to its task. */
 void
 reactivity_waiter_begin (ReactivityWaiter *self)
 {
@@ -474,7 +530,7 @@ reactivity_waiter_begin (ReactivityWaiter *self)
       g_queue_push_tail_link (&self->reader->waits, &self->read);
     }
 
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
+  if (self->task != NULL && g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
     reactivity_waiter_fail (self, cancelled_error ());
   else
     advance (self);

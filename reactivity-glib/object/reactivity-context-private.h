@@ -28,8 +28,9 @@ struct _ReactivityContext
 
   ReactivityThread *home; /* (unowned) (nullable) whose it is; NULL when that has ended; thread.c */
 
-  GMutex lock;   /* protects `posted` */
-  GQueue posted; /* (owned) what other threads want done; post.c */
+  GMutex lock;       /* protects the two that follow */
+  GQueue posted;     /* (owned) what other threads want done; post.c */
+  GSource *delivery; /* (owned) (nullable) attached while there is something posted */
   gint stranded; /* its main context was run by another thread, to no avail; atomic */
 };
 

@@ -22,5 +22,6 @@ void reactivity_idle_remove (ReactivityEffect *effect);
 GPtrArray *reactivity_idle_queues_new (void);
 
 void reactivity_idle_collect (ReactivityContext *context);
+void reactivity_idle_turn (ReactivityContext *context);
 
 G_END_DECLS

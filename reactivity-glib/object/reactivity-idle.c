@@ -140,6 +140,41 @@ reactivity_idle_collect (ReactivityContext *context)
     }
 }
 
+static int
+compare_urgent (gconstpointer a, gconstpointer b)
+{
+  const Queue *x = *(Queue *const *) a;
+  const Queue *y = *(Queue *const *) b;
+
+  return (x->priority > y->priority) - (x->priority < y->priority);
+}
+
+/* On the owning thread: runs what waits before the main context comes to it, the most urgent first. */
+void
+reactivity_idle_turn (ReactivityContext *context)
+{
+  g_autoptr (GPtrArray) due = g_ptr_array_new ();
+
+  for (guint i = 0; i < context->idle_queues->len; i++)
+    {
+      Queue *queue = g_ptr_array_index (context->idle_queues, i);
+
+      if (queue->source != NULL)
+        g_ptr_array_add (due, queue);
+    }
+  g_ptr_array_sort (due, compare_urgent);
+
+  for (guint i = 0; i < due->len; i++)
+    {
+      Queue *queue = g_ptr_array_index (due, i);
+
+      if (queue->source == NULL)
+        continue;
+      g_source_destroy (queue->source);
+      run_queue (queue);
+    }
+}
+
 static void
 attach (Queue *queue)
 {
@@ -148,6 +183,7 @@ attach (Queue *queue)
   g_source_set_static_name (queue->source, "[reactivity] idle effects");
   g_source_set_callback (queue->source, dispatch_cb, queue, NULL);
   g_source_attach (queue->source, queue->context->main_context);
+  reactivity_thread_wake (queue->context);
 }
 
 void

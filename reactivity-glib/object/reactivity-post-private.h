@@ -12,6 +12,7 @@ void reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer 
                       GDestroyNotify destroy);
 void reactivity_post_strand (ReactivityContext *context);
 void reactivity_post_collect (ReactivityContext *context);
+void reactivity_post_turn (ReactivityContext *context);
 
 /* Called on the owning thread where it comes by often. */
 static inline void

@@ -32,6 +32,7 @@ take_jobs (ReactivityContext *context)
   g_mutex_lock (&context->lock);
   jobs = context->posted;
   g_queue_init (&context->posted);
+  g_clear_pointer (&context->delivery, g_source_unref);
   g_mutex_unlock (&context->lock);
 
   return jobs;
@@ -85,16 +86,33 @@ dispatch_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* On the owning thread: does what was posted before the main context comes to it. */
+void
+reactivity_post_turn (ReactivityContext *context)
+{
+  g_autoptr (ReactivityContext) held G_GNUC_UNUSED = g_object_ref (context);
+  g_autoptr (GSource) source = NULL;
+
+  g_mutex_lock (&context->lock);
+  source = g_steal_pointer (&context->delivery);
+  g_mutex_unlock (&context->lock);
+
+  if (source == NULL)
+    return;
+
+  g_source_destroy (source);
+  run_jobs (context);
+}
+
 /* The source holds the context until it has run. */
 static void
 attach (ReactivityContext *context)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_static_name (source, "[reactivity] posted writes");
-  g_source_set_callback (source, dispatch_cb, g_object_ref (context), g_object_unref);
-  g_source_attach (source, context->main_context);
+  context->delivery = g_idle_source_new ();
+  g_source_set_priority (context->delivery, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (context->delivery, "[reactivity] posted writes");
+  g_source_set_callback (context->delivery, dispatch_cb, g_object_ref (context), g_object_unref);
+  g_source_attach (context->delivery, context->main_context);
 }
 
 /* Any thread. */
@@ -112,8 +130,10 @@ reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_
   g_mutex_lock (&context->lock);
   first = g_queue_is_empty (&context->posted);
   g_queue_push_tail (&context->posted, job);
+  if (first)
+    attach (context);
   g_mutex_unlock (&context->lock);
 
   if (first)
-    attach (context);
+    reactivity_thread_wake (context);
 }

@@ -14,4 +14,9 @@ void reactivity_thread_remove (ReactivityContext *context);
 
 gboolean reactivity_thread_claim (ReactivityContext *context);
 
+/* A loop that does not iterate the main context is told by a pipe that there is something to do. */
+void reactivity_thread_set_wake_fd (int fd);
+void reactivity_thread_wake (ReactivityContext *context);
+GPtrArray *reactivity_thread_take_turn (void);
+
 G_END_DECLS

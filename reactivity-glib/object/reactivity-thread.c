@@ -4,6 +4,11 @@
 
 #include "reactivity-post-private.h"
 
+#include <errno.h>
+#ifdef G_OS_UNIX
+#include <unistd.h>
+#endif
+
 /* A context belongs to the thread that made it. When that ends, its nodes may still be held by others:
  * the context then belongs to nobody, until a thread needs it to be its own. */
 
@@ -11,13 +16,15 @@ struct _ReactivityThread
 {
   ReactivityContext *context; /* (owned) (nullable) the default one */
   GPtrArray *contexts; /* (owned) (element-type ReactivityContext) unowned: all that it has */
+  int wake_fd;         /* where a byte wakes the loop that it runs; -1 for none */
+  gboolean woken;      /* that was done, and it has not taken its turn yet */
 };
 
 static void end (gpointer data);
 
 static GPrivate this_thread = G_PRIVATE_INIT (end);
 
-static GMutex lock; /* protects `home` of contexts, and `contexts` of threads */
+static GMutex lock; /* protects `home` of contexts, and all but `context` of threads */
 
 static ReactivityThread *
 get (void)
@@ -28,10 +35,19 @@ get (void)
     {
       thread = g_new0 (ReactivityThread, 1);
       thread->contexts = g_ptr_array_new ();
+      thread->wake_fd = -1;
       g_private_set (&this_thread, thread);
     }
 
   return thread;
+}
+
+/* (transfer full) (nullable): one that is being finalized on another thread waits for the lock, to
+ * take itself out. */
+static ReactivityContext *
+hold (ReactivityContext *context)
+{
+  return g_atomic_int_get (&((GObject *) context)->ref_count) != 0 ? g_object_ref (context) : NULL;
 }
 
 /* A reference, as another thread may drop the last one. */
@@ -45,12 +61,7 @@ take_one (ReactivityThread *thread)
     {
       context = g_ptr_array_remove_index_fast (thread->contexts, thread->contexts->len - 1);
       context->home = NULL;
-
-      /* One that is being finalized waits for the lock, to take itself out. */
-      if (!g_atomic_int_get (&((GObject *) context)->ref_count))
-        context = NULL;
-      else
-        g_object_ref (context);
+      context = hold (context);
     }
   g_mutex_unlock (&lock);
 
@@ -134,4 +145,62 @@ reactivity_thread_claim (ReactivityContext *context)
   if (claimed)
     reactivity_post_collect (context);
   return claimed;
+}
+
+/* Has @fd, which does not block, written to when a context of this thread has something to do; -1 for
+ * nothing any more. */
+void
+reactivity_thread_set_wake_fd (int fd)
+{
+  ReactivityThread *thread = get ();
+
+  g_mutex_lock (&lock);
+  thread->wake_fd = fd;
+  thread->woken = FALSE;
+  g_mutex_unlock (&lock);
+}
+
+static void
+write_byte (int fd)
+{
+#ifdef G_OS_UNIX
+  /* When the pipe is full the loop will wake up anyway. */
+  while (write (fd, "", 1) < 0 && errno == EINTR)
+    ;
+#endif
+}
+
+/* Any thread. A source was attached to the main context of @context. */
+void
+reactivity_thread_wake (ReactivityContext *context)
+{
+  g_mutex_lock (&lock);
+  if (context->home != NULL && context->home->wake_fd >= 0 && !context->home->woken)
+    {
+      context->home->woken = TRUE;
+      write_byte (context->home->wake_fd);
+    }
+  g_mutex_unlock (&lock);
+}
+
+/* (transfer full) (element-type ReactivityContext): those of this thread, which takes its turn. What
+ * comes from now on wakes it again. */
+GPtrArray *
+reactivity_thread_take_turn (void)
+{
+  GPtrArray *contexts = g_ptr_array_new_with_free_func (g_object_unref);
+  ReactivityThread *thread = get ();
+
+  g_mutex_lock (&lock);
+  thread->woken = FALSE;
+  for (guint i = 0; i < thread->contexts->len; i++)
+    {
+      ReactivityContext *context = hold (g_ptr_array_index (thread->contexts, i));
+
+      if (context != NULL)
+        g_ptr_array_add (contexts, context);
+    }
+  g_mutex_unlock (&lock);
+
+  return contexts;
 }

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "reactivity-waiter-private.h"
+
+G_BEGIN_DECLS
+
+/* The door of this floor for the language binding that has come through
+ * object/reactivity-binding-private.h. */
+
+/* What the binding gets. */
+typedef struct
+{
+  /* The runs of an asynchronous derived or effect. */
+  ReactivityRuns *(*runs_of) (gpointer computation);
+  /* Has runs begin with @func, which gets @user_data, and lives as long as that. */
+  void (*set_function) (gpointer computation, ReactivityStartFunc func, gpointer user_data);
+
+  /* A tracked read: @func gets the result, unless the wait is stopped before. */
+  ReactivityWaiter *(*read) (gpointer derived, gboolean fresh, ReactivityWaiterFunc func,
+                             gpointer user_data);
+  /* Begins a run of an effect: @func is called at its end. */
+  ReactivityWaiter *(*run) (gpointer effect, ReactivityWaiterFunc func, gpointer user_data);
+  void (*stop) (ReactivityWaiter *waiter);
+
+  /* The error that a derived keeps. */
+  const GError *(*last_error) (ReactivityRuns *runs);
+  guint64 (*last_serial) (ReactivityRuns *runs);
+  void (*cancel) (ReactivityRun *run);
+
+  /* As in reactivity-thread-private.h; -1 for none. */
+  void (*set_wake_fd) (int fd);
+  /* Does what waits for the main context, for all contexts of this thread. */
+  void (*turn) (void);
+} ReactivityAsyncBindingApi;
+
+_REACTIVITY_EXTERN const ReactivityAsyncBindingApi *_reactivity_async_binding_open (gsize layout);
+
+/* Names the layout of what both sides touch. */
+#define REACTIVITY_ASYNC_BINDING_LAYOUT                                                            \
+  (sizeof (ReactivityRuns) << 20 | sizeof (ReactivityWaiter) << 10 | sizeof (struct _ReactivityRun))
+
+G_END_DECLS
