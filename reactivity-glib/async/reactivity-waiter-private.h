@@ -42,6 +42,7 @@ struct _ReactivityWaiter
 
   gboolean deferred; /* the stack was nearly used up: the main context has to try again */
   gboolean ready;    /* there is a result */
+  gboolean told;     /* it is a failure that has been dealt with elsewhere */
   guint64 serial;    /* of the run that gave it */
   GValue value;      /* unset without one */
   GError *error;     /* (owned) (nullable) */

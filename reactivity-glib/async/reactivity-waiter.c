@@ -401,6 +401,7 @@ reactivity_waiter_run_ended (ReactivityWaiter *self, ReactivityRun *run)
   else if (run != NULL && (self->wait == REACTIVITY_WAIT_RUN || own))
     {
       self->serial = run->serial;
+      self->told = run->told;
       if (run->result == REACTIVITY_RESULT_CANCELLED)
         self->error =
             g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The run was cancelled"));

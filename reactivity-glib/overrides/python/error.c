@@ -123,6 +123,16 @@ rpy_error_raise (GError *error)
   g_error_free (error);
 }
 
+/* (transfer full) (nullable): the exception that @error, which may be NULL, holds */
+PyObject *
+rpy_error_held (const GError *error)
+{
+  if (error == NULL || error->domain != rpy_error_quark ())
+    return NULL;
+
+  return Py_XNewRef (rpy_error_get_private (error)->exception);
+}
+
 int
 rpy_error_visit (const GError *error, visitproc visit, void *arg)
 {

@@ -66,6 +66,16 @@ keep (RgNode *dep, guint32 at, PyObject *wrapper)
   state->keeps[at] = Py_XNewRef (wrapper);
 }
 
+/* TRUE for a run of a coroutine, which has the wrapper of its computation. */
+static gboolean
+is_run_of (RgNode *core, const RpyState *computation)
+{
+  const RpyState *state = core->data;
+
+  return state != NULL && state != computation && state->wrapper != NULL &&
+         state->wrapper == computation->wrapper;
+}
+
 /* Somebody reads the derived now, or nobody any more. */
 static void
 set_carried (RpyState *state, gboolean carried)
@@ -75,8 +85,14 @@ set_carried (RpyState *state, gboolean carried)
   state->carried = carried;
   for (guint32 i = 0; i < core->n_deps; i++)
     {
-      if (core->deps[i].node != NULL)
-        keep (core->deps[i].node, core->deps[i].back, carried ? state->wrapper : NULL);
+      RgNode *dep = core->deps[i].node;
+
+      if (dep == NULL)
+        continue;
+
+      keep (dep, core->deps[i].back, carried ? state->wrapper : NULL);
+      if (is_run_of (dep, state))
+        set_carried (dep->data, carried);
     }
 }
 

@@ -202,11 +202,12 @@ keys_track (PyObject *self, PyObject *key)
 {
   Keys *keys = (Keys *) self;
   RgGraph *graph = graph_of (self);
+  ReactivityRun *outer;
   PyObject *wrapper;
 
   if (graph == NULL)
     return NULL;
-  if (graph->active == NULL)
+  if (graph->active == NULL && rpy_outer_find (graph) == NULL)
     Py_RETURN_NONE;
 
   wrapper = Py_XNewRef (PyDict_GetItemWithError (keys->nodes, key));
@@ -215,7 +216,9 @@ keys_track (PyObject *self, PyObject *key)
   if (wrapper == NULL)
     return NULL;
 
+  outer = rpy_outer_enter (graph);
   rg_track (core_of (wrapper));
+  rpy_outer_leave (outer);
   Py_DECREF (wrapper);
   Py_RETURN_NONE;
 }
@@ -284,7 +287,9 @@ keys_active (PyObject *self, PyObject *unused G_GNUC_UNUSED)
 {
   RgGraph *graph = graph_of (self);
 
-  return graph != NULL ? PyBool_FromLong (graph->active != NULL) : NULL;
+  if (graph == NULL)
+    return NULL;
+  return PyBool_FromLong (graph->active != NULL || rpy_outer_find (graph) != NULL);
 }
 
 static Py_ssize_t

@@ -9,7 +9,7 @@ GType rpy_object_type;
 gboolean rpy_gone;
 const ReactivityBindingApi *rpy_api;
 PyTypeObject *rpy_context_type;
-PyObject *rpy_override_file;
+PyObject *rpy_override_files;
 
 gboolean
 rg_track_slow (RgNode *sub, RgNode *dep)
@@ -54,6 +54,8 @@ static PyType_Spec *const plain[] = {
   &rpy_batch_spec,
   &rpy_untrack_spec,
   &rpy_keys_spec,
+  &rpy_wait_spec,
+  &rpy_loop_source_spec,
 };
 
 /* make (name, base): the class of that name, below the one that PyGObject has made */
@@ -76,18 +78,18 @@ make (PyObject *module, PyObject *args)
   return PyErr_Format (PyExc_ValueError, "there is no class %s", name);
 }
 
-/* setup (context_type, file): what the override has, which is to be known here */
+/* setup (context_type, files): what the override has, which is to be known here */
 static PyObject *
 setup (PyObject *module G_GNUC_UNUSED, PyObject *args)
 {
   PyObject *context_type;
-  PyObject *file;
+  PyObject *files;
 
-  if (!PyArg_ParseTuple (args, "O!U:setup", &PyType_Type, &context_type, &file))
+  if (!PyArg_ParseTuple (args, "O!O!:setup", &PyType_Type, &context_type, &PyFrozenSet_Type, &files))
     return NULL;
 
   Py_XSETREF (rpy_context_type, (PyTypeObject *) Py_NewRef (context_type));
-  Py_XSETREF (rpy_override_file, Py_NewRef (file));
+  Py_XSETREF (rpy_override_files, Py_NewRef (files));
   Py_RETURN_NONE;
 }
 
@@ -102,6 +104,12 @@ static PyMethodDef methods[] = {
   { "setup", setup, METH_VARARGS, NULL },
   { "on_cleanup", (PyCFunction) (void (*) (void)) rpy_on_cleanup, METH_FASTCALL, NULL },
   { "flush", rpy_flush, METH_O, NULL },
+  { "setup_async", rpy_setup_async, METH_VARARGS, NULL },
+  { "run_now", rpy_run_now, METH_O, NULL },
+  { "result", rpy_async_result, METH_O, NULL },
+  { "report", rpy_report, METH_VARARGS, NULL },
+  { "set_wake_fd", rpy_set_wake_fd, METH_O, NULL },
+  { "turn", rpy_turn, METH_NOARGS, NULL },
   { "exception_of", rpy_error_exception, METH_O,
     "exception_of(error, /)\n--\n\n"
     "The exception that a GLib.Error stands for, as in a handler of Context's signal \"error\";\n"
@@ -128,7 +136,8 @@ PyInit__reactivity (void)
 
   rpy_object_type = g_type_from_name ("PyObject");
   rpy_api = _reactivity_binding_open (PROJECT_VERSION, REACTIVITY_BINDING_LAYOUT, &hooks);
-  if (rpy_api == NULL)
+  rpy_async = _reactivity_async_binding_open (REACTIVITY_ASYNC_BINDING_LAYOUT);
+  if (rpy_api == NULL || rpy_async == NULL)
     {
       PyErr_SetString (PyExc_ImportError,
                        "this Python module was built for another version of reactivity-glib");
@@ -149,5 +158,5 @@ PyInit__reactivity (void)
       Py_DECREF (type);
     }
 
-  return module;
+  return rpy_steps_open (module) ? module : NULL;
 }

@@ -27,8 +27,11 @@ rpy_carrier_traverse (PyObject *self, visitproc visit, void *arg)
 
   if (core != NULL && core->data != NULL && pygobject_get (self)->ref_count == 1)
     {
-      int result = rpy_state_visit (core->data, visit, arg);
+      RpyState *state = core->data;
+      int result = rpy_state_visit (state, visit, arg);
 
+      if (result == 0 && state->is_async)
+        result = rpy_async_visit (core, visit, arg);
       if (result != 0)
         return result;
     }
@@ -55,7 +58,8 @@ rpy_carrier_finalize (PyObject *self)
   PyObject *exception;
   PyObject *traceback;
 
-  if (core == NULL || core->own == NULL || core->own->last == NULL ||
+  if (core == NULL ||
+      ((core->own == NULL || core->own->last == NULL) && !rpy_async_has_kept (core)) ||
       pygobject_get (self)->ref_count > 1 || core->graph->thread != rpy_api->here ())
     return;
 

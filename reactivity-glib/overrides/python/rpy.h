@@ -10,6 +10,9 @@
 #endif
 #include <pygobject.h>
 
+#include "async/reactivity-async-binding-private.h"
+#include "async/reactivity-async-derived.h"
+
 #include "object/reactivity-binding-private.h"
 #include "object/reactivity-derived-private.h"
 #include "object/reactivity-effect-private.h"
@@ -45,6 +48,7 @@ typedef struct
   guint8 keeps_value : 1; /* the value is here, and not in a GValue */
   guint8 carried : 1;     /* what it depends on keeps it alive */
   guint8 wanted : 1;      /* somebody waits for the result of the run */
+  guint8 is_async : 1;    /* its runs are those of coroutines */
 } RpyState;
 
 /* One call from Python into the graph; the outermost gets the first error (E2). */
@@ -60,8 +64,9 @@ typedef struct
 extern GType rpy_object_type;
 extern gboolean rpy_gone; /* the interpreter has ended */
 extern const ReactivityBindingApi *rpy_api;
+extern const ReactivityAsyncBindingApi *rpy_async;
 extern PyTypeObject *rpy_context_type;
-extern PyObject *rpy_override_file;
+extern PyObject *rpy_override_files;
 
 /* state.c */
 RpyState *rpy_state_ensure (RgNode *core);
@@ -88,11 +93,13 @@ int rpy_write (RpyState *state, PyObject *value, ReactivityWrite *write);
 gboolean rpy_value_kept (RgNode *core);
 void rpy_value_publish (RgNode *core, GType type);
 PyObject *rpy_value_read_c (GObject *object, gboolean track);
+PyObject *rpy_value_from_c (const GValue *value);
 gboolean rpy_value_to_c (GValue *value, PyObject *object);
 
 /* error.c */
 GError *rpy_error_fetch (void);
 void rpy_error_raise (GError *error);
+PyObject *rpy_error_held (const GError *error);
 int rpy_error_visit (const GError *error, visitproc visit, void *arg);
 gboolean rpy_error_report (const GError *error);
 void rpy_error_hand_over (RgGraph *graph, RgNode *core);
@@ -103,6 +110,7 @@ int rpy_run_setup (PyObject *self, PyObject *function, RgRunFunc run);
 RgUpdate rpy_run_derived (RgNode *core);
 RgUpdate rpy_run_effect (RgNode *core);
 gboolean rpy_run_warns (RgNode *core);
+int rpy_run_warn_lost (RpyState *state, guint32 n_read);
 char *rpy_run_name (RgNode *core);
 
 /* signal.c */
@@ -119,6 +127,8 @@ extern PyType_Spec rpy_scope_spec;
 extern PyType_Spec rpy_batch_spec;
 extern PyType_Spec rpy_untrack_spec;
 extern PyType_Spec rpy_keys_spec;
+extern PyType_Spec rpy_wait_spec;
+extern PyType_Spec rpy_loop_source_spec;
 
 int rpy_carrier_traverse (PyObject *self, visitproc visit, void *arg);
 void rpy_carrier_finalize (PyObject *self);
@@ -157,6 +167,26 @@ int rpy_computation_set_strategy (PyObject *self, PyObject *value, void *closure
 
 extern const char rpy_doc_dispose[];
 
+/* steps.c */
+gboolean rpy_steps_open (PyObject *module);
+PyObject *rpy_steps_new (ReactivityRun *run, PyObject *computation);
+ReactivityRun *rpy_outer_find (RgGraph *graph);
+ReactivityRun *rpy_outer_enter (RgGraph *graph);
+void rpy_outer_leave (ReactivityRun *run);
+
+extern guint rpy_n_steps; /* runs of coroutines that are under way */
+
+/* async.c */
+int rpy_async_visit_run (ReactivityRun *run, visitproc visit, void *arg);
+int rpy_async_visit (RgNode *core, visitproc visit, void *arg);
+gboolean rpy_async_has_kept (RgNode *core);
+PyObject *rpy_setup_async (PyObject *module, PyObject *args);
+PyObject *rpy_run_now (PyObject *module, PyObject *self);
+PyObject *rpy_async_result (PyObject *module, PyObject *self);
+PyObject *rpy_report (PyObject *module, PyObject *args);
+PyObject *rpy_set_wake_fd (PyObject *module, PyObject *fd);
+PyObject *rpy_turn (PyObject *module, PyObject *unused);
+
 /* stretch.c */
 PyObject *rpy_on_cleanup (PyObject *module, PyObject *const *args, Py_ssize_t n_args);
 PyObject *rpy_flush (PyObject *module, PyObject *context);
@@ -182,6 +212,12 @@ ReactivityContext *rpy_context (PyObject *context);
 
 PyObject *rpy_refuse (RgNode *core);
 
+static inline gboolean
+rpy_is_mine (const RgGraph *graph)
+{
+  return graph->thread == rpy_api->here ();
+}
+
 /* The core node behind @self; NULL, with an exception, when there is none or this is not its thread. */
 static inline RgNode *
 rpy_core (PyObject *self)
@@ -198,13 +234,28 @@ rpy_core (PyObject *self)
     }
 
   core = (RgNode *) ((char *) object + rpy_api->node_offset);
-  if (G_UNLIKELY (core->graph->thread != rpy_api->here ()))
+  if (G_UNLIKELY (!rpy_is_mine (core->graph)))
     {
       rpy_refuse (core);
       return NULL;
     }
 
   return core;
+}
+
+static inline RgNode *
+rpy_run_core (ReactivityRun *run)
+{
+  return (RgNode *) ((char *) run + rpy_api->node_offset);
+}
+
+/* (nullable): what is made now belongs to it */
+static inline RgNode *
+rpy_owner (RgGraph *graph)
+{
+  ReactivityRun *outer = graph->frame->owner == NULL ? rpy_outer_find (graph) : NULL;
+
+  return outer != NULL ? rpy_run_core (outer) : graph->frame->owner;
 }
 
 static inline GObject *

@@ -15,7 +15,7 @@ find_frame (void)
   while (frame != NULL)
     {
       PyCodeObject *code = PyFrame_GetCode (frame);
-      gboolean ours = PyUnicode_Compare (code->co_filename, rpy_override_file) == 0;
+      gboolean ours = PySet_Contains (rpy_override_files, code->co_filename) == 1;
       PyFrameObject *back;
 
       Py_DECREF (code);
@@ -161,8 +161,8 @@ warn_at (RgNode *core, PyCodeObject *code, PyObject *module, int line)
 
 /* G11, at the line that made the effect, or that reads the derived. -1 and an exception when the
  * warning is to be one. */
-static int
-warn_lost (RpyState *state)
+int
+rpy_run_warn_lost (RpyState *state, guint32 n_read)
 {
   RgNode *core = state->core;
   PyFrameObject *frame;
@@ -170,7 +170,7 @@ warn_lost (RpyState *state)
   PyObject *module;
   int result;
 
-  if (core->cursor > 0 || (core->flags & (REACTIVITY_FLAG_LOSS_IGNORE | RG_DISPOSED)))
+  if (n_read > 0 || (core->flags & (REACTIVITY_FLAG_LOSS_IGNORE | RG_DISPOSED)))
     return 0;
   if ((core->flags & REACTIVITY_FLAG_LOSS_RESTORE) && core->n_deps > 0)
     return 0;
@@ -213,7 +213,7 @@ call (RpyState *state)
   RgGraph *graph = state->core->graph;
   PyObject *result = PyObject_CallNoArgs (function);
 
-  if (result != NULL && G_UNLIKELY (state->core->cursor == 0) && warn_lost (state) < 0)
+  if (result != NULL && rpy_run_warn_lost (state, state->core->cursor) < 0)
     Py_CLEAR (result);
 
   /* The last references are not dropped in the middle of the run. */
@@ -284,7 +284,7 @@ rpy_run_effect (RgNode *core)
 static void
 adopt (RgNode *core)
 {
-  RgNode *owner = core->graph->frame->owner;
+  RgNode *owner = rpy_owner (core->graph);
 
   if (owner != NULL && ((core->flags & RG_EFFECT) || (owner->flags & RG_SCOPE)))
     rpy_api->own (owner, core);

@@ -45,8 +45,8 @@ read_slow (RgNode *core, RpyState *state, gboolean track)
 
 #define NEEDS_CARE (RG_UNREADY | RG_FAILED | RG_RUNNING)
 
-PyObject *
-rpy_source_read (PyObject *self, gboolean track)
+static inline PyObject *
+read_source (PyObject *self, gboolean track)
 {
   RgNode *core = rpy_core (self);
   RpyState *state;
@@ -64,6 +64,29 @@ rpy_source_read (PyObject *self, gboolean track)
   if (track)
     rg_track (core);
   return Py_NewRef (state->value);
+}
+
+/* The same, by a task that may be a child of a run. */
+static PyObject *
+read_outside (PyObject *self)
+{
+  RgNode *core = rpy_core (self);
+  ReactivityRun *outer;
+  PyObject *value;
+
+  if (core == NULL)
+    return NULL;
+
+  outer = rpy_outer_enter (core->graph);
+  value = read_source (self, TRUE);
+  rpy_outer_leave (outer);
+  return value;
+}
+
+PyObject *
+rpy_source_read (PyObject *self, gboolean track)
+{
+  return G_UNLIKELY (track && rpy_n_steps > 0) ? read_outside (self) : read_source (self, track);
 }
 
 static PyObject *

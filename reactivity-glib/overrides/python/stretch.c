@@ -187,8 +187,8 @@ rpy_on_cleanup (PyObject *module G_GNUC_UNUSED, PyObject *const *args, Py_ssize_
 
   if (context == NULL)
     return NULL;
-  if (context->graph->frame->owner != NULL && n_args > 0)
-    return rpy_add_cleanup (context->graph->frame->owner, args[0]);
+  if (rpy_owner (context->graph) != NULL && n_args > 0)
+    return rpy_add_cleanup (rpy_owner (context->graph), args[0]);
 
   PyErr_SetString (PyExc_RuntimeError,
                    "on_cleanup() is for a running computation or an open scope");

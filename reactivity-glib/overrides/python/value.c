@@ -218,6 +218,16 @@ out:
   PyGILState_Release (gil);
 }
 
+/* An error that holds an exception is that. */
+PyObject *
+rpy_value_from_c (const GValue *value)
+{
+  PyObject *exception =
+      G_VALUE_HOLDS (value, G_TYPE_ERROR) ? rpy_error_held (g_value_get_boxed (value)) : NULL;
+
+  return exception != NULL ? exception : pyg_value_as_pyobject (value, TRUE);
+}
+
 /* Reads a source whose value is kept in C. */
 PyObject *
 rpy_value_read_c (GObject *object, gboolean track)
@@ -240,7 +250,7 @@ rpy_value_read_c (GObject *object, gboolean track)
       return NULL;
     }
 
-  return G_IS_VALUE (&value) ? pyg_value_as_pyobject (&value, TRUE) : Py_NewRef (Py_None);
+  return G_IS_VALUE (&value) ? rpy_value_from_c (&value) : Py_NewRef (Py_None);
 }
 
 /* For a signal whose value is kept in C: makes @object a value of the type that @value has. FALSE with

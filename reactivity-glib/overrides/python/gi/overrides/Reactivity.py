@@ -8,26 +8,25 @@ has: decorators, descriptors and context managers.
 import functools
 import types
 
-from ..module import get_introspection_module
 from ..overrides import override
-from . import _reactivity
+from . import _reactivity, _reactivity_async
+from ._reactivity_async import AsyncDerived, AsyncEffect, gio_call
 from ._reactivity_mapping import Reactive, ReactiveMappingProxy
 from ._reactivity_model import BoxedValue
+from ._reactivity_nodes import (
+    Derived,
+    Effect,
+    Memoized,
+    Node,
+    Reactivity,
+    Scope,
+    Signal,
+    Source,
+)
 from ._reactivity_object import ReactiveObject, target_of
 from ._reactivity_reactive import reactive
 from ._reactivity_sequence import ReactiveSequence, ReactiveSequenceProxy
 from ._reactivity_set import ReactiveSet, ReactiveSetProxy
-
-Reactivity = get_introspection_module("Reactivity")
-
-# Each has to be there before PyGObject makes the classes below it.
-Node = override(_reactivity.make("Node", Reactivity.Node))
-Source = override(_reactivity.make("Source", Reactivity.Source))
-Signal = override(_reactivity.make("Signal", Reactivity.Signal))
-Derived = override(_reactivity.make("Derived", Reactivity.Derived))
-Memoized = override(_reactivity.make("Memoized", Reactivity.Memoized))
-Effect = override(_reactivity.make("Effect", Reactivity.Effect))
-Scope = override(_reactivity.make("Scope", Reactivity.Scope))
 
 exception_of = _reactivity.exception_of
 
@@ -56,6 +55,38 @@ def memoized(fn=None, /, *, context=None, name=None):
     if fn is None:
         return lambda fn: Memoized(fn, context=context, name=name)
     return Memoized(fn, context=context, name=name)
+
+
+def async_effect(
+    fn=None, /, call_immediately=True, *, rerun="concurrent", task_factory=None, context=None, name=None
+):
+    """Runs the async function fn, and again whenever something that it read has changed."""
+    options = {"rerun": rerun, "task_factory": task_factory, "context": context, "name": name}
+    if fn is None:
+        return lambda fn: AsyncEffect(fn, call_immediately, **options)
+    return AsyncEffect(fn, call_immediately, **options)
+
+
+def async_derived(
+    fn=None,
+    /,
+    check_equality=True,
+    *,
+    ensure_fresh=False,
+    task_factory=None,
+    context=None,
+    name=None,
+):
+    """A value that the async function fn computes. Calling it gives an awaitable."""
+    options = {
+        "ensure_fresh": ensure_fresh,
+        "task_factory": task_factory,
+        "context": context,
+        "name": name,
+    }
+    if fn is None:
+        return lambda fn: AsyncDerived(fn, check_equality, **options)
+    return AsyncDerived(fn, check_equality, **options)
 
 
 # Stretches of a program
@@ -308,6 +339,48 @@ def memoized_method(method=None, /, *, context=None):
     return MemoizedMethod(method, context=context)
 
 
+class AsyncDerivedMethod(_Method):
+    """A method that is an asynchronous derived: `await instance.method()` reads it."""
+
+    def __init__(self, method, /, check_equality=True, *, context=None, **options):
+        super().__init__(method, context=context)
+        self._check_equality = check_equality
+        self._options = options
+
+    def _make(self, instance):
+        fn = self._bind(instance)
+        return AsyncDerived(fn, self._check_equality, context=self._context, **self._options)
+
+
+class AsyncDerivedProperty(_Property, AsyncDerivedMethod):
+    """A property that is an asynchronous derived: `await instance.property` reads it."""
+
+
+def _async_member(kind, method, check_equality, ensure_fresh, task_factory, context):
+    options = {"ensure_fresh": ensure_fresh, "task_factory": task_factory, "context": context}
+    if method is None:
+        return lambda method: kind(method, check_equality, **options)
+    return kind(method, check_equality, **options)
+
+
+def async_derived_method(
+    method=None, /, check_equality=True, *, ensure_fresh=False, task_factory=None, context=None
+):
+    """A method that is an asynchronous derived, one for each instance."""
+    return _async_member(
+        AsyncDerivedMethod, method, check_equality, ensure_fresh, task_factory, context
+    )
+
+
+def async_derived_property(
+    method=None, /, check_equality=True, *, ensure_fresh=False, task_factory=None, context=None
+):
+    """A property that is an asynchronous derived, one for each instance."""
+    return _async_member(
+        AsyncDerivedProperty, method, check_equality, ensure_fresh, task_factory, context
+    )
+
+
 # Contexts
 
 
@@ -334,6 +407,10 @@ class Context(Reactivity.Context):
     derived_method = _of_context(derived_method)
     memoized_property = _of_context(memoized_property)
     memoized_method = _of_context(memoized_method)
+    async_effect = _of_context(async_effect)
+    async_derived = _of_context(async_derived)
+    async_derived_method = _of_context(async_derived_method)
+    async_derived_property = _of_context(async_derived_property)
     batch = _of_context(batch)
     untrack = _of_context(untrack)
     scope = _of_context(scope)
@@ -350,7 +427,7 @@ def new_context():
     return Context.new()
 
 
-_reactivity.setup(Context, __file__)
+_reactivity.setup(Context, frozenset({__file__, _reactivity_async.__file__}))
 
 default_context = Context.get_default()
 
@@ -368,6 +445,10 @@ create_effect = effect
 create_memo = memoized
 
 __all__ = [
+    "AsyncDerived",
+    "AsyncDerivedMethod",
+    "AsyncDerivedProperty",
+    "AsyncEffect",
     "Batch",
     "BoxedValue",
     "Context",
@@ -390,6 +471,10 @@ __all__ = [
     "Signal",
     "Source",
     "State",
+    "async_derived",
+    "async_derived_method",
+    "async_derived_property",
+    "async_effect",
     "batch",
     "create_effect",
     "create_memo",
@@ -400,6 +485,7 @@ __all__ = [
     "derived_property",
     "effect",
     "exception_of",
+    "gio_call",
     "memoized",
     "memoized_method",
     "memoized_property",
