@@ -4,8 +4,12 @@
 A mistake that has to be found is marked with "type: ignore", as one that is not needed is an error.
 """
 
+from collections.abc import Awaitable
+
 from gi.repository import Reactivity
 from gi.repository.Reactivity import (
+    AsyncDerived,
+    AsyncEffect,
     Batch,
     Context,
     Derived,
@@ -23,6 +27,10 @@ from gi.repository.Reactivity import (
     Signal,
     Source,
     State,
+    async_derived,
+    async_derived_method,
+    async_derived_property,
+    async_effect,
     batch,
     create_effect,
     create_memo,
@@ -284,3 +292,43 @@ assert_type(words.sum(lambda box: len(box.get_string())), Derived[float])
 Reactivity.Sequence.concat([words, Reactivity.Set.new(None, str)])
 words.slice("one", 1)  # type: ignore[arg-type]
 Reactivity.Map.new(None, str, int).set("one", 1)
+
+
+# Asynchronous computations
+@async_derived
+async def length() -> int:
+    return len(await shown())
+
+
+@async_derived(ensure_fresh=True)
+async def shown() -> str:
+    return "x"
+
+
+@async_effect(rerun="restart")
+async def shower() -> None:
+    assert_type(await length(), int)
+    assert_type(await shown.fresh(), str)
+    assert_type(length.running.get(), bool)
+    assert_type(length.error.get(), BaseException | None)
+
+
+assert_type(length, AsyncDerived[int])
+assert_type(shower, AsyncEffect[None])
+assert_type(length(), Awaitable[int])
+
+
+class Shop:
+    @async_derived_property
+    async def price(self) -> float:
+        return 1.0
+
+    @async_derived_method
+    async def label(self) -> str:
+        return str(await self.price)
+
+
+assert_type(Shop().price, Awaitable[float])
+assert_type(Shop().label(), Awaitable[str])
+async_effect(lambda: 5)  # type: ignore[arg-type, return-value]
+async_effect(length.fn, rerun="sometimes")  # type: ignore[call-overload]

@@ -5,7 +5,9 @@
 # are installed.
 
 from collections.abc import (
+    Awaitable,
     Callable,
+    Coroutine,
     Iterable,
     Iterator,
     Mapping,
@@ -33,6 +35,8 @@ _S = TypeVar("_S")
 
 _Equality = bool | Callable[[_T, _T], object]
 _Strategy = Literal["warn", "ignore", "restore"]
+_Rerun = Literal["concurrent", "restart", "queue"]
+_TaskFactory = Callable[[Callable[[], Coroutine[Any, Any, Any]]], object]
 
 class Node(GObject.Object):
     @property
@@ -377,6 +381,42 @@ class MemoizedProperty(Generic[_T]):
     def __delete__(self, instance: Never) -> None: ...
     def find(self, instance: object) -> Memoized[_T]: ...
 
+class AsyncDerivedMethod(Generic[_T]):
+    def __init__(
+        self,
+        method: Callable[[Any], Awaitable[_T]],
+        /,
+        check_equality: _Equality[_T] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+    ) -> None: ...
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> AsyncDerived[_T]: ...
+    def find(self, instance: object) -> AsyncDerived[_T]: ...
+
+class AsyncDerivedProperty(Generic[_T]):
+    def __init__(
+        self,
+        method: Callable[[Any], Awaitable[_T]],
+        /,
+        check_equality: _Equality[_T] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+    ) -> None: ...
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> Awaitable[_T]: ...
+    def __set__(self, instance: object, value: Never) -> None: ...
+    def __delete__(self, instance: Never) -> None: ...
+    def find(self, instance: object) -> AsyncDerived[_T]: ...
+
 # Functions; each is also a method of Context, below
 
 @overload
@@ -471,6 +511,93 @@ def memoized_method(
 def memoized_method(
     method: Callable[[Any], _T], /, *, context: Context | None = None
 ) -> MemoizedMethod[_T]: ...
+@overload
+def async_effect(
+    fn: None = None,
+    /,
+    call_immediately: bool = True,
+    *,
+    rerun: _Rerun = "concurrent",
+    task_factory: _TaskFactory | None = None,
+    context: Context | None = None,
+    name: str | None = None,
+) -> Callable[[Callable[[], Awaitable[_T]]], AsyncEffect[_T]]: ...
+@overload
+def async_effect(
+    fn: Callable[[], Awaitable[_T]],
+    /,
+    call_immediately: bool = True,
+    *,
+    rerun: _Rerun = "concurrent",
+    task_factory: _TaskFactory | None = None,
+    context: Context | None = None,
+    name: str | None = None,
+) -> AsyncEffect[_T]: ...
+@overload
+def async_derived(
+    fn: None = None,
+    /,
+    check_equality: _Equality[Any] = True,
+    *,
+    ensure_fresh: bool = False,
+    task_factory: _TaskFactory | None = None,
+    context: Context | None = None,
+    name: str | None = None,
+) -> Callable[[Callable[[], Awaitable[_T]]], AsyncDerived[_T]]: ...
+@overload
+def async_derived(
+    fn: Callable[[], Awaitable[_T]],
+    /,
+    check_equality: _Equality[_T] = True,
+    *,
+    ensure_fresh: bool = False,
+    task_factory: _TaskFactory | None = None,
+    context: Context | None = None,
+    name: str | None = None,
+) -> AsyncDerived[_T]: ...
+@overload
+def async_derived_property(
+    method: None = None,
+    /,
+    check_equality: _Equality[Any] = True,
+    *,
+    ensure_fresh: bool = False,
+    task_factory: _TaskFactory | None = None,
+    context: Context | None = None,
+) -> Callable[[Callable[[Any], Awaitable[_T]]], AsyncDerivedProperty[_T]]: ...
+@overload
+def async_derived_property(
+    method: Callable[[Any], Awaitable[_T]],
+    /,
+    check_equality: _Equality[_T] = True,
+    *,
+    ensure_fresh: bool = False,
+    task_factory: _TaskFactory | None = None,
+    context: Context | None = None,
+) -> AsyncDerivedProperty[_T]: ...
+@overload
+def async_derived_method(
+    method: None = None,
+    /,
+    check_equality: _Equality[Any] = True,
+    *,
+    ensure_fresh: bool = False,
+    task_factory: _TaskFactory | None = None,
+    context: Context | None = None,
+) -> Callable[[Callable[[Any], Awaitable[_T]]], AsyncDerivedMethod[_T]]: ...
+@overload
+def async_derived_method(
+    method: Callable[[Any], Awaitable[_T]],
+    /,
+    check_equality: _Equality[_T] = True,
+    *,
+    ensure_fresh: bool = False,
+    task_factory: _TaskFactory | None = None,
+    context: Context | None = None,
+) -> AsyncDerivedMethod[_T]: ...
+def gio_call(
+    function: Callable[..., Any], /, *args: Any, finish: Callable[[Any], Any] | None = None
+) -> Coroutine[Any, Any, Any]: ...
 @overload
 def batch(
     fn: None = None, /, force_flush: bool = True, *, context: Context | None = None
@@ -627,6 +754,98 @@ class Context(GObject.Object):
     def memoized_method(
         self, method: Callable[[Any], _T], /, *, context: Context | None = None
     ) -> MemoizedMethod[_T]: ...
+    @overload
+    def async_effect(
+        self,
+        fn: None = None,
+        /,
+        call_immediately: bool = True,
+        *,
+        rerun: _Rerun = "concurrent",
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+        name: str | None = None,
+    ) -> Callable[[Callable[[], Awaitable[_T]]], AsyncEffect[_T]]: ...
+    @overload
+    def async_effect(
+        self,
+        fn: Callable[[], Awaitable[_T]],
+        /,
+        call_immediately: bool = True,
+        *,
+        rerun: _Rerun = "concurrent",
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+        name: str | None = None,
+    ) -> AsyncEffect[_T]: ...
+    @overload
+    def async_derived(
+        self,
+        fn: None = None,
+        /,
+        check_equality: _Equality[Any] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+        name: str | None = None,
+    ) -> Callable[[Callable[[], Awaitable[_T]]], AsyncDerived[_T]]: ...
+    @overload
+    def async_derived(
+        self,
+        fn: Callable[[], Awaitable[_T]],
+        /,
+        check_equality: _Equality[_T] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+        name: str | None = None,
+    ) -> AsyncDerived[_T]: ...
+    @overload
+    def async_derived_property(
+        self,
+        method: None = None,
+        /,
+        check_equality: _Equality[Any] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+    ) -> Callable[[Callable[[Any], Awaitable[_T]]], AsyncDerivedProperty[_T]]: ...
+    @overload
+    def async_derived_property(
+        self,
+        method: Callable[[Any], Awaitable[_T]],
+        /,
+        check_equality: _Equality[_T] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+    ) -> AsyncDerivedProperty[_T]: ...
+    @overload
+    def async_derived_method(
+        self,
+        method: None = None,
+        /,
+        check_equality: _Equality[Any] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+    ) -> Callable[[Callable[[Any], Awaitable[_T]]], AsyncDerivedMethod[_T]]: ...
+    @overload
+    def async_derived_method(
+        self,
+        method: Callable[[Any], Awaitable[_T]],
+        /,
+        check_equality: _Equality[_T] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+    ) -> AsyncDerivedMethod[_T]: ...
     @overload
     def batch(
         self,
@@ -789,6 +1008,27 @@ class Run(Node):
 _Done = Callable[..., None]  # gets the object, the result and the user data
 
 class AsyncDerived(Derived[_T_co]):
+    def __init__(
+        self: _S,
+        fn: Callable[[], Awaitable[_T_co]],
+        /,
+        check_equality: _Equality[Any] = True,
+        *,
+        ensure_fresh: bool = False,
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+        name: str | None = None,
+    ) -> None: ...
+    def __call__(self) -> Awaitable[_T_co]: ...  # type: ignore[override]
+    def fresh(self) -> Awaitable[_T_co]: ...
+    @property
+    def fn(self) -> Callable[[], Awaitable[_T_co]]: ...  # type: ignore[override]
+    @property
+    def error(self) -> Source[BaseException | None]: ...
+    @property
+    def running(self) -> Source[bool]: ...
+
+    # From introspection
     @classmethod
     def new(
         cls,
@@ -816,11 +1056,30 @@ class AsyncDerived(Derived[_T_co]):
     def get_value_finish(self, result: Gio.AsyncResult) -> Any: ...
     def is_stale(self) -> bool: ...
 
-class AsyncEffect(Effect[None]):
+class AsyncEffect(Effect[_T_co]):
+    rerun: _Rerun
+    def __init__(
+        self: _S,
+        fn: Callable[[], Awaitable[_T_co]],
+        /,
+        call_immediately: bool = True,
+        *,
+        rerun: _Rerun = "concurrent",
+        task_factory: _TaskFactory | None = None,
+        context: Context | None = None,
+        name: str | None = None,
+    ) -> None: ...
+    def __call__(self) -> Awaitable[_T_co]: ...  # type: ignore[override]
+    @property
+    def fn(self) -> Callable[[], Awaitable[_T_co]]: ...  # type: ignore[override]
+    @property
+    def running(self) -> Source[bool]: ...
+
+    # From introspection
     @classmethod
     def new(
         cls, context: Context | None, func: Callable[..., None], *user_data: Any
-    ) -> AsyncEffect: ...
+    ) -> AsyncEffect[None]: ...
     @classmethod
     def new_for(
         cls,
@@ -828,11 +1087,11 @@ class AsyncEffect(Effect[None]):
         context: Context | None,
         func: Callable[..., None],
         *user_data: Any,
-    ) -> AsyncEffect: ...
+    ) -> AsyncEffect[None]: ...
     @classmethod
     def new_unstarted(
         cls, context: Context | None, func: Callable[..., None], *user_data: Any
-    ) -> AsyncEffect: ...
+    ) -> AsyncEffect[None]: ...
     def get_rerun(self) -> Rerun: ...
     def get_running(self) -> Source[bool]: ...
     def run_async(

@@ -342,10 +342,19 @@ def memoized_method(method=None, /, *, context=None):
 class AsyncDerivedMethod(_Method):
     """A method that is an asynchronous derived: `await instance.method()` reads it."""
 
-    def __init__(self, method, /, check_equality=True, *, context=None, **options):
+    def __init__(
+        self,
+        method,
+        /,
+        check_equality=True,
+        *,
+        ensure_fresh=False,
+        task_factory=None,
+        context=None,
+    ):
         super().__init__(method, context=context)
         self._check_equality = check_equality
-        self._options = options
+        self._options = {"ensure_fresh": ensure_fresh, "task_factory": task_factory}
 
     def _make(self, instance):
         fn = self._bind(instance)
