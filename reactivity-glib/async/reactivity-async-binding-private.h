@@ -29,8 +29,9 @@ typedef struct
   guint64 (*last_serial) (ReactivityRuns *runs);
   void (*cancel) (ReactivityRun *run);
 
-  /* As in reactivity-thread-private.h; -1 for none. */
+  /* As in reactivity-thread-private.h. */
   void (*set_wake_fd) (int fd);
+  void (*forget_wake_fd) (int fd);
   /* Does what waits for the main context, for all contexts of this thread. */
   void (*turn) (void);
 } ReactivityAsyncBindingApi;

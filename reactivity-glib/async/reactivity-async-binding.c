@@ -69,6 +69,7 @@ _reactivity_async_binding_open (gsize layout)
     .last_serial = reactivity_async_derived_serial,
     .cancel = reactivity_runs_cancel,
     .set_wake_fd = reactivity_thread_set_wake_fd,
+    .forget_wake_fd = reactivity_thread_forget_wake_fd,
     .turn = turn,
   };
 

@@ -71,11 +71,12 @@ rg_unhold (RgGraph *graph)
     rg_rest (graph);
 }
 
-/* Lets the effects run that a push made due, if nothing else is under way. TRUE if there were any. */
+/* Lets the effects run that a push made due, if nothing else is under way. TRUE if there was anything
+ * to do. */
 static inline gboolean
 rg_flush_if_free (RgGraph *graph)
 {
-  if (graph->depth > 0 || !rg_graph_has_due (graph))
+  if (graph->depth > 0 || (!rg_graph_has_due (graph) && G_LIKELY (!graph->settles)))
     return FALSE;
 
   graph->depth++;

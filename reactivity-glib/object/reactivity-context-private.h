@@ -25,6 +25,7 @@ struct _ReactivityContext
   guint quiet;                /* objects that go with their last reference; foreign.c */
   RgNode *caller;             /* (unowned) (nullable) the effect that the program itself runs */
   GError **caught; /* (nullable) where a language's outermost call wants the first error */
+  gboolean roused; /* a loop was woken by this thread; for the binding to look at, and to clear */
 
   ReactivityThread *home; /* (unowned) (nullable) whose it is; NULL when that has ended; thread.c */
 

@@ -16,6 +16,7 @@ gboolean reactivity_thread_claim (ReactivityContext *context);
 
 /* A loop that does not iterate the main context is told by a pipe that there is something to do. */
 void reactivity_thread_set_wake_fd (int fd);
+void reactivity_thread_forget_wake_fd (int fd);
 void reactivity_thread_wake (ReactivityContext *context);
 GPtrArray *reactivity_thread_take_turn (void);
 

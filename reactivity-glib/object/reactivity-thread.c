@@ -147,8 +147,7 @@ reactivity_thread_claim (ReactivityContext *context)
   return claimed;
 }
 
-/* Has @fd, which does not block, written to when a context of this thread has something to do; -1 for
- * nothing any more. */
+/* Has @fd, which does not block, written to when a context of this thread has something to do. */
 void
 reactivity_thread_set_wake_fd (int fd)
 {
@@ -157,6 +156,18 @@ reactivity_thread_set_wake_fd (int fd)
   g_mutex_lock (&lock);
   thread->wake_fd = fd;
   thread->woken = FALSE;
+  g_mutex_unlock (&lock);
+}
+
+/* @fd goes. It may be that of a thread that has ended. */
+void
+reactivity_thread_forget_wake_fd (int fd)
+{
+  ReactivityThread *thread = get ();
+
+  g_mutex_lock (&lock);
+  if (thread->wake_fd == fd)
+    thread->wake_fd = -1;
   g_mutex_unlock (&lock);
 }
 
@@ -170,11 +181,14 @@ write_byte (int fd)
 #endif
 }
 
-/* Any thread. A source was attached to the main context of @context. */
+/* Any thread. A source was attached to the main context of @context. The binding gets to know when
+ * nothing is under way, as another loop may be running than the one that listens. */
 void
 reactivity_thread_wake (ReactivityContext *context)
 {
   g_mutex_lock (&lock);
+  if (context->home != NULL && context->home->wake_fd >= 0 && rg_graph_is_mine (context->graph))
+    context->graph->settles = context->roused = TRUE;
   if (context->home != NULL && context->home->wake_fd >= 0 && !context->home->woken)
     {
       context->home->woken = TRUE;

@@ -184,17 +184,30 @@ rpy_report (PyObject *module G_GNUC_UNUSED, PyObject *args)
   Py_RETURN_NONE;
 }
 
-/* set_wake_fd (fd): where a byte is written when this thread's contexts have something to do; or -1 */
+static PyObject *
+pass_fd (PyObject *fd, void (*func) (int fd))
+{
+  int number = PyObject_AsFileDescriptor (fd);
+
+  if (number < 0)
+    return NULL;
+
+  func (number);
+  Py_RETURN_NONE;
+}
+
+/* set_wake_fd (fd): where a byte is written when this thread's contexts have something to do */
 PyObject *
 rpy_set_wake_fd (PyObject *module G_GNUC_UNUSED, PyObject *fd)
 {
-  long number = PyLong_AsLong (fd);
+  return pass_fd (fd, rpy_async->set_wake_fd);
+}
 
-  if (number == -1 && PyErr_Occurred ())
-    return NULL;
-
-  rpy_async->set_wake_fd ((int) number);
-  Py_RETURN_NONE;
+/* forget_wake_fd (fd): not there any more */
+PyObject *
+rpy_forget_wake_fd (PyObject *module G_GNUC_UNUSED, PyObject *fd)
+{
+  return pass_fd (fd, rpy_async->forget_wake_fd);
 }
 
 /* turn (): does what waits for the main context. */
@@ -203,4 +216,34 @@ rpy_turn (PyObject *module G_GNUC_UNUSED, PyObject *unused G_GNUC_UNUSED)
 {
   rpy_async->turn ();
   Py_RETURN_NONE;
+}
+
+static PyObject *attend; /* (owned) (nullable) */
+
+/* set_attend (function): called when there is something to do, in case nobody listens yet */
+PyObject *
+rpy_set_attend (PyObject *module G_GNUC_UNUSED, PyObject *function)
+{
+  Py_XSETREF (attend, Py_NewRef (function));
+  Py_RETURN_NONE;
+}
+
+void
+rpy_roused (ReactivityContext *context)
+{
+  PyObject *kind;
+  PyObject *exception;
+  PyObject *traceback;
+  PyObject *result;
+
+  context->roused = FALSE;
+  if (attend == NULL)
+    return;
+
+  PyErr_Fetch (&kind, &exception, &traceback);
+  result = PyObject_CallNoArgs (attend);
+  if (result == NULL)
+    PyErr_WriteUnraisable (attend);
+  Py_XDECREF (result);
+  PyErr_Restore (kind, exception, traceback);
 }

@@ -28,6 +28,8 @@ settled (ReactivityContext *context)
   gil = PyGILState_Ensure ();
   rpy_saved_settled (context);
   rpy_trash_empty ();
+  if (context->roused)
+    rpy_roused (context);
   PyGILState_Release (gil);
 }
 
@@ -109,7 +111,9 @@ static PyMethodDef methods[] = {
   { "result", rpy_async_result, METH_O, NULL },
   { "report", rpy_report, METH_VARARGS, NULL },
   { "set_wake_fd", rpy_set_wake_fd, METH_O, NULL },
+  { "forget_wake_fd", rpy_forget_wake_fd, METH_O, NULL },
   { "turn", rpy_turn, METH_NOARGS, NULL },
+  { "set_attend", rpy_set_attend, METH_O, NULL },
   { "exception_of", rpy_error_exception, METH_O,
     "exception_of(error, /)\n--\n\n"
     "The exception that a GLib.Error stands for, as in a handler of Context's signal \"error\";\n"

@@ -185,7 +185,10 @@ PyObject *rpy_run_now (PyObject *module, PyObject *self);
 PyObject *rpy_async_result (PyObject *module, PyObject *self);
 PyObject *rpy_report (PyObject *module, PyObject *args);
 PyObject *rpy_set_wake_fd (PyObject *module, PyObject *fd);
+PyObject *rpy_forget_wake_fd (PyObject *module, PyObject *fd);
 PyObject *rpy_turn (PyObject *module, PyObject *unused);
+PyObject *rpy_set_attend (PyObject *module, PyObject *function);
+void rpy_roused (ReactivityContext *context);
 
 /* stretch.c */
 PyObject *rpy_on_cleanup (PyObject *module, PyObject *const *args, Py_ssize_t n_args);

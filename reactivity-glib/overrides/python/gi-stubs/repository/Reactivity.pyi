@@ -596,8 +596,8 @@ def async_derived_method(
     context: Context | None = None,
 ) -> AsyncDerivedMethod[_T]: ...
 def gio_call(
-    function: Callable[..., Any], /, *args: Any, finish: Callable[[Any], Any] | None = None
-) -> Coroutine[Any, Any, Any]: ...
+    begin: Callable[..., object], finish: Callable[[Any], _T], /, *args: Any
+) -> Coroutine[Any, Any, _T]: ...
 @overload
 def batch(
     fn: None = None, /, force_flush: bool = True, *, context: Context | None = None

@@ -334,15 +334,12 @@ class _GioCall(Outcome):
         self._cancellable.cancel()
 
 
-async def gio_call(function, /, *args, finish=None):
-    """Awaits an asynchronous function of GIO: `await gio_call(file.load_contents_async)`.
+async def gio_call(begin, finish, /, *args):
+    """Awaits an asynchronous function of GIO, given as the two that it consists of.
 
-    args are those before the cancellable. The function that gets the result is found by its name;
-    finish names another one. The main context has to be iterated, as a main loop of GLib does.
+    `await gio_call(file.load_contents_async, file.load_contents_finish)`; args are what begin takes
+    before the cancellable. The main context has to be iterated, as a main loop of GLib does.
     """
-    if finish is None:
-        name = function.__name__.removesuffix("_async") + "_finish"
-        finish = getattr(function.__self__, name)
     cancellable = Gio.Cancellable()
     outcome = _GioCall(cancellable)
 
@@ -352,5 +349,5 @@ async def gio_call(function, /, *args, finish=None):
         except Exception as exception:
             outcome.done(None, exception)
 
-    function(*args, cancellable, ready)
+    begin(*args, cancellable, ready)
     return await outcome

@@ -18,9 +18,13 @@ class GLibLoop(asyncio.SelectorEventLoop):
 
     def __init__(self):
         selector = selectors.DefaultSelector()
-        super().__init__(selector)
+        try:
+            self._glib_source = LoopSource(selector.fileno(), self._iterate)
+        except BaseException:
+            selector.close()
+            raise
         self._glib_times = []  # of the timers, those cancelled too
-        self._glib_source = LoopSource(selector.fileno(), self._iterate)
+        super().__init__(selector)
 
     def call_soon(self, callback, *args, context=None):
         self._glib_source.arm(0)
@@ -53,7 +57,7 @@ class GLibLoop(asyncio.SelectorEventLoop):
         super().close()
 
     def __del__(self):
-        if not self.is_closed():
+        if hasattr(self, "_glib_times") and not self.is_closed():
             self.close()
 
 

@@ -25,9 +25,9 @@ class Pump:
             os.set_blocking(end, False)
         _reactivity.set_wake_fd(self.write)
 
-    def __del__(self, close=os.close, set_wake_fd=_reactivity.set_wake_fd):
+    def __del__(self, close=os.close, forget=_reactivity.forget_wake_fd):
         # The thread ends, and with it the pump.
-        set_wake_fd(-1)
+        forget(self.write)
         close(self.read)
         close(self.write)
 
@@ -177,6 +177,9 @@ def attend():
     library = find()
     if library is not None:
         library.attend()
+
+
+_reactivity.set_attend(attend)
 
 
 def running():
