@@ -279,6 +279,23 @@ class Factories(AsyncCase):
             self.assertEqual(seen, [1, 2])
             watcher.dispose()
 
+    async def test_task_group_waits_for_what_is_due(self):
+        """A change makes a task at once: a group that is left just then waits for it."""
+        source, seen = signal(1), []
+        async with anyio.create_task_group() as group:
+
+            @async_effect(task_factory=self.start_soon(group), call_immediately=False)
+            async def watcher():
+                seen.append(source.get())
+                await sleep(0.001)
+                seen.append("end")
+
+            await watcher()
+            source.set(2)
+            source.set(3)
+        self.assertEqual(seen, [1, "end", 3, "end"])
+        watcher.dispose()
+
     async def test_exception_reaches_the_task_group(self):
         """And nobody else."""
         hooked = self.watch_excepthook()

@@ -295,6 +295,8 @@ class AsyncEffect(_Computation, Reactivity.AsyncEffect):
         _check_rerun(rerun)
         _reactivity.setup_async(self, function, True, context, name)
         self.rerun = rerun
+        # A run begins as a task, at once; the loop makes its first step, and reads what is there then.
+        self.set_schedule(Reactivity.Schedule.SYNC, GLib.PRIORITY_DEFAULT)
         if call_immediately:
             _reactivity.run_now(self)
 
