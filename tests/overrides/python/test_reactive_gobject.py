@@ -131,7 +131,10 @@ class GObjectTest(Case):
         self.assertIsInstance(proxy, Thing)
         self.assertIsInstance(proxy, GObject.Object)
         self.assertIn("count", dir(proxy.props))
-        self.assertIn("count", [pspec.name for pspec in proxy.props])
+        names = set()
+        for pspec in proxy.props:  # PyGObject 3.50 has no comprehension over them
+            names.add(pspec.name)
+        self.assertIn("count", names)
 
     def test_one_handler_is_connected_while_somebody_reads(self):
         thing = Thing()

@@ -41,11 +41,20 @@ class Function:
             library.spawn(steps, self.__qualname__)
             return
 
+        made = []
+
         def run():
-            return steps
+            made.append(_await(steps))
+            made[-1].__qualname__ = self.__qualname__
+            return made[-1]
 
         run.__name__ = run.__qualname__ = self.__qualname__
-        self.task_factory(run)
+        try:
+            self.task_factory(run)
+        except BaseException:
+            for coroutine in made:
+                coroutine.close()
+            raise
 
     def begin(self, steps):
         """The coroutine that steps is to make the steps of. Its task is at work."""
