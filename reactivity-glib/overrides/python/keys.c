@@ -131,8 +131,11 @@ keys_clear (PyObject *self)
 
   while (nodes != NULL && PyDict_Next (nodes, &pos, NULL, &wrapper))
     {
-      if (pygobject_get (wrapper) != NULL)
-        ((RpyState *) core_of (wrapper)->data)->keys = NULL;
+      RpyState *state = pygobject_get (wrapper) != NULL ? core_of (wrapper)->data : NULL;
+
+      /* The node may be on its way out, and what it kept the reason that this is called. */
+      if (state != NULL)
+        state->keys = NULL;
     }
 
   ((Keys *) self)->nodes = NULL;
