@@ -6,7 +6,7 @@
 
 /* As a slow disk or a server would. A cancelled wait ends at once. */
 static void
-wait (guint delay, GCancellable *cancellable)
+take_time (guint delay, GCancellable *cancellable)
 {
   GPollFD cancelled;
 
@@ -68,7 +68,7 @@ find (const WordsQuery *query, GCancellable *cancellable, GError **error)
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
-  wait (query->delay, cancellable);
+  take_time (query->delay, cancellable);
   regex = g_regex_new (query->text, G_REGEX_CASELESS, 0, error);
   if (regex == NULL)
     return NULL;
