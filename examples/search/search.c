@@ -103,7 +103,7 @@ dup_words (Search *self)
   return g_value_dup_boxed (&value);
 }
 
-static char *
+static int
 compute_page (gpointer user_data, GError **error)
 {
   Search *self = user_data;
@@ -112,10 +112,10 @@ compute_page (gpointer user_data, GError **error)
   /* Asked second: the page depends on the words even while it shows a problem, or it would not
    * hear of the end of that. */
   if (reactivity_source_get_string (REACTIVITY_SOURCE (self->problem)) != NULL)
-    return g_strdup ("problem");
+    return SEARCH_PAGE_PROBLEM;
   if (words == NULL)
-    return g_strdup ("start");
-  return g_strdup (words[0] != NULL ? "words" : "nothing");
+    return SEARCH_PAGE_START;
+  return words[0] != NULL ? SEARCH_PAGE_WORDS : SEARCH_PAGE_NOTHING;
 }
 
 static char *
@@ -143,7 +143,7 @@ search_new (const char *path, guint delay)
 
   self->problem = reactivity_derived_new_string (NULL, compute_problem, self, NULL);
   self->can_retry = reactivity_derived_new_boolean (NULL, compute_can_retry, self, NULL);
-  self->page = reactivity_derived_new_string (NULL, compute_page, self, NULL);
+  self->page = reactivity_derived_new_int (NULL, compute_page, self, NULL);
   self->summary = reactivity_derived_new_string (NULL, compute_summary, self, NULL);
 
   return self;

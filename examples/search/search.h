@@ -8,6 +8,15 @@
 
 G_BEGIN_DECLS
 
+/* What there is to see. */
+typedef enum
+{
+  SEARCH_PAGE_START, /* nothing is asked */
+  SEARCH_PAGE_WORDS,
+  SEARCH_PAGE_NOTHING, /* no word matches */
+  SEARCH_PAGE_PROBLEM
+} SearchPage;
+
 typedef struct
 {
   char *path;  /* (owned) where the words are */
@@ -18,7 +27,7 @@ typedef struct
 
   ReactivityDerived *problem;   /* (owned) string: why the last search failed, or NULL */
   ReactivityDerived *can_retry; /* (owned) boolean: whether the same query may succeed later */
-  ReactivityDerived *page;      /* (owned) string: "start", "words", "nothing" or "problem" */
+  ReactivityDerived *page;      /* (owned) int: a SearchPage */
   ReactivityDerived *summary;   /* (owned) string: how many words there are */
 } Search;
 

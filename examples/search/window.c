@@ -9,15 +9,49 @@ struct _SearchWindow
   Search *search; /* (owned) */
 
   GtkSearchEntry *entry; /* (unowned) of the template, as all of these */
-  GtkSpinner *spinner;
   GtkStack *stack;
   GtkStringList *words;
-  GtkLabel *problem;
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *description;
   GtkButton *retry;
   GtkLabel *summary;
+  GtkSpinner *spinner;
 };
 
 G_DEFINE_FINAL_TYPE (SearchWindow, search_window, GTK_TYPE_APPLICATION_WINDOW)
+
+/* What takes the place of words. */
+static const struct
+{
+  const char *icon;
+  const char *title;
+  const char *description; /* (nullable) for the problem */
+} pages[] = {
+  [SEARCH_PAGE_START] = { "edit-find-symbolic", "Search for Words",
+                          "Type a part of a word, or a pattern like ^s.*g$" },
+  [SEARCH_PAGE_WORDS] = { "edit-find-symbolic", "", "" },
+  [SEARCH_PAGE_NOTHING] = { "edit-find-symbolic", "No Words Found", "Try something else" },
+  [SEARCH_PAGE_PROBLEM] = { "dialog-warning-symbolic", "Search Failed", NULL },
+};
+
+/* An effect. */
+static gboolean
+show_page (gpointer user_data, GError **error)
+{
+  SearchWindow *self = user_data;
+  SearchPage page = reactivity_source_get_int (REACTIVITY_SOURCE (self->search->page));
+  const char *description = pages[page].description;
+
+  if (description == NULL)
+    description = reactivity_source_get_string (REACTIVITY_SOURCE (self->search->problem));
+
+  gtk_stack_set_visible_child_name (self->stack, page == SEARCH_PAGE_WORDS ? "words" : "status");
+  gtk_image_set_from_icon_name (self->icon, pages[page].icon);
+  gtk_label_set_label (self->title, pages[page].title);
+  gtk_label_set_label (self->description, description);
+  return TRUE;
+}
 
 /* An effect. After a failure the words stay what they were, behind another page. */
 static gboolean
@@ -44,17 +78,18 @@ static void
 follow (SearchWindow *self)
 {
   Search *search = self->search;
+  ReactivitySource *running = reactivity_async_derived_get_running (search->found);
 
   g_object_bind_property (self->entry, "text", search->query, "value", G_BINDING_DEFAULT);
 
-  show (reactivity_async_derived_get_running (search->found), self->spinner, "spinning");
-  show (search->problem, self->problem, "label");
+  show (running, self->spinner, "spinning");
+  show (running, self->spinner, "visible");
   show (search->can_retry, self->retry, "visible");
   show (search->summary, self->summary, "label");
-  show (search->page, self->stack, "visible-child-name");
 
-  /* Ends with the window. */
+  /* They end with the window. */
   reactivity_effect_new_for (self, NULL, show_words, self, NULL);
+  reactivity_effect_new_for (self, NULL, show_page, self, NULL);
 }
 
 static void
@@ -89,12 +124,14 @@ search_window_class_init (SearchWindowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Search/window.ui");
   gtk_widget_class_bind_template_child (widget_class, SearchWindow, entry);
-  gtk_widget_class_bind_template_child (widget_class, SearchWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, SearchWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, SearchWindow, words);
-  gtk_widget_class_bind_template_child (widget_class, SearchWindow, problem);
+  gtk_widget_class_bind_template_child (widget_class, SearchWindow, icon);
+  gtk_widget_class_bind_template_child (widget_class, SearchWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, SearchWindow, description);
   gtk_widget_class_bind_template_child (widget_class, SearchWindow, retry);
   gtk_widget_class_bind_template_child (widget_class, SearchWindow, summary);
+  gtk_widget_class_bind_template_child (widget_class, SearchWindow, spinner);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }

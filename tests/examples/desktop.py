@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from typing import Callable, Iterator
+from typing import IO, Callable, Iterator, Mapping
 
 import gi
 
@@ -32,9 +32,15 @@ def descend(node: Atspi.Accessible) -> Iterator[Atspi.Accessible]:
 class Program:
     """A program that runs, and its window with the given title."""
 
-    def __init__(self, command: list[str], title: str):
+    def __init__(
+        self,
+        command: list[str],
+        title: str,
+        stdout: int | IO[str] = subprocess.DEVNULL,
+        environ: Mapping[str, str] = {},
+    ):
         self.title = title
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, stdout=stdout, env=os.environ | environ)
 
     def end(self) -> None:
         self.process.terminate()
@@ -81,9 +87,12 @@ class Program:
             time.sleep(0.05)
         raise AssertionError(f"{node.get_name()} has no place: {last}")
 
+    def type(self, text: str) -> None:
+        self.xdotool("windowfocus", "--sync", self.window(), "type", text)
+
     def type_line(self, text: str) -> None:
         """The text, and Enter."""
-        self.xdotool("windowfocus", "--sync", self.window(), "type", text)
+        self.type(text)
         self.xdotool("key", "Return")
 
     def window(self) -> str:

@@ -32,10 +32,11 @@ static gboolean
 show (gpointer user_data, GError **error)
 {
   Search *search = user_data;
-  const char *page = reactivity_source_get_string (REACTIVITY_SOURCE (search->page));
+  const char *pages[] = { "start", "words", "nothing", "problem" };
+  SearchPage page = reactivity_source_get_int (REACTIVITY_SOURCE (search->page));
   const char *summary = reactivity_source_get_string (REACTIVITY_SOURCE (search->summary));
   gboolean can_retry = reactivity_source_get_boolean (REACTIVITY_SOURCE (search->can_retry));
-  g_autofree char *text = g_strconcat ("[", page, *summary != '\0' ? ": " : "", summary,
+  g_autofree char *text = g_strconcat ("[", pages[page], *summary != '\0' ? ": " : "", summary,
                                        can_retry ? ", retry]" : "]", NULL);
 
   log_note (text);
@@ -129,8 +130,8 @@ static void
 assert_finalized (Search *search)
 {
   gpointer nodes[] = {
-    search->query,     search->found, reactivity_async_derived_get_running (search->found),
-    search->problem,   search->page,  reactivity_async_derived_get_error (search->found),
+    search->query,     search->found,   reactivity_async_derived_get_running (search->found),
+    search->problem,   search->page,    reactivity_async_derived_get_error (search->found),
     search->can_retry, search->summary,
   };
 
