@@ -8,25 +8,32 @@ typedef struct
 {
   char *words; /* (owned) the file */
   int delay;   /* in milliseconds */
+  char **rest; /* (owned) (nullable) what is no option */
 } Options;
 
 static void
 options_clear (Options *options)
 {
   g_clear_pointer (&options->words, g_free);
+  g_clear_pointer (&options->rest, g_strfreev);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 /* Returns -1 to go on, as GApplication asks. */
 static int
-check_options (GApplication *app, GVariantDict *rest, Options *options)
+check_options (GApplication *app, GVariantDict *dict, Options *options)
 {
-  if (options->delay >= 0 && options->delay <= 60000)
-    return -1;
+  const char *wrong = NULL;
 
-  g_printerr ("search: --delay is to be from 0 to 60000\n");
-  return 1;
+  if (options->rest != NULL)
+    wrong = "only options are understood; see --help";
+  else if (options->delay < 0 || options->delay > 60000)
+    wrong = "--delay is to be from 0 to 60000";
+
+  if (wrong != NULL)
+    g_printerr ("search: %s\n", wrong);
+  return wrong != NULL ? 1 : -1;
 }
 
 static void
@@ -46,6 +53,7 @@ main (int argc, char *argv[])
       "A file with one word to a line (default: the one of the example)", "FILE" },
     { "delay", 'd', 0, G_OPTION_ARG_INT, &options.delay,
       "Milliseconds that a search takes longer than it needs (default 300)", "N" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rest, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   const char *close_keys[] = { "<Control>w", "<Control>q", NULL };

@@ -7,8 +7,10 @@ looked up, and what becomes of that.
 """
 
 import re
+import subprocess
 import tempfile
 from pathlib import Path
+from typing import Callable
 
 import desktop
 import tap
@@ -94,6 +96,15 @@ class Search(desktop.Program):
         return set(new)
 
 
+def refuses(command: list[str], *options: str) -> str:
+    """Runs the program with wrong options; returns what it says."""
+    ran = subprocess.run(
+        [*command, *options], timeout=desktop.PATIENCE, stderr=subprocess.PIPE, text=True
+    )
+    assert ran.returncode == 1, ran
+    return ran.stderr
+
+
 def looked_up(text: str, result: str) -> set[str]:
     return {f"looking for '{text}'", f"'{text}': {result}"}
 
@@ -102,12 +113,19 @@ def main(command: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         search = Search(command, Path(folder))
         try:
-            tap.run(cases(search))
+            tap.run(cases(search) | {"refuses-wrong-options": lambda: check_options(command)})
         finally:
             search.end()
 
 
-def cases(search: Search) -> dict:
+def check_options(command: list[str]) -> None:
+    for wrong in ("-1", "60001", "99999999999"):
+        assert "--delay" in refuses(command, f"--delay={wrong}")
+    assert "see --help" in refuses(command, "words.txt")
+    assert "CRITICAL" not in refuses(command, "words.txt")
+
+
+def cases(search: Search) -> dict[str, Callable[[], None]]:
     def starts() -> None:
         search.shows_instead(START)
         assert search.rows() == []
