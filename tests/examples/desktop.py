@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from typing import Callable, Iterator
+from typing import IO, Callable, Iterator, Mapping
 
 import gi
 
@@ -15,6 +15,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 import tap  # noqa: E402
 
 DISPLAY = ["dbus-run-session", "--", "xvfb-run", "--auto-servernum", "--"]
+PRELOAD = "REACTIVITY_TEST_PRELOAD"  # keeps LD_PRELOAD for the program
 TAP = 9  # the descriptor that the results take through the session
 PATIENCE = 20 * tap.SLOWDOWN  # seconds
 BUTTON_ROLES = ("push button", "button")  # before and since AT-SPI 2.54
@@ -32,9 +33,16 @@ def descend(node: Atspi.Accessible) -> Iterator[Atspi.Accessible]:
 class Program:
     """A program that runs, and its window with the given title."""
 
-    def __init__(self, command: list[str], title: str):
+    def __init__(
+        self,
+        command: list[str],
+        title: str,
+        stdout: int | IO[str] = subprocess.DEVNULL,
+        environ: Mapping[str, str] = {},
+    ):
         self.title = title
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        environ = {**os.environ, "LD_PRELOAD": os.environ.get(PRELOAD, ""), **environ}
+        self.process = subprocess.Popen(command, stdout=stdout, env=environ)
 
     def end(self) -> None:
         self.process.terminate()
@@ -81,9 +89,12 @@ class Program:
             time.sleep(0.05)
         raise AssertionError(f"{node.get_name()} has no place: {last}")
 
+    def type(self, text: str) -> None:
+        self.xdotool("windowfocus", "--sync", self.window(), "type", text)
+
     def type_line(self, text: str) -> None:
         """The text, and Enter."""
-        self.xdotool("windowfocus", "--sync", self.window(), "type", text)
+        self.type(text)
         self.xdotool("key", "Return")
 
     def window(self) -> str:
@@ -102,6 +113,8 @@ def run(main: Callable[[list[str]], None]) -> None:
         main(sys.argv[2:])
     else:
         os.environ |= {"GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GTK_A11Y": "atspi"}
+        # Services of the session may hang with a sanitizer that is meant for an interpreter.
+        os.environ[PRELOAD] = os.environ.pop("LD_PRELOAD", "")
         # Services of the session print, too; what goes to standard output must be TAP.
         os.dup2(1, TAP)
         os.dup2(2, 1)
