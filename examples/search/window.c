@@ -103,16 +103,16 @@ search_window_dispose (GObject *object)
 }
 
 static void
-retry_cb (SearchWindow *self)
+retry_cb (GtkButton *button, SearchWindow *self)
 {
   search_retry (self->search);
 }
 
 /* The user pressed Escape. */
 static void
-stop_search_cb (SearchWindow *self)
+stop_search_cb (GtkSearchEntry *entry, SearchWindow *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
 }
 
 static void
