@@ -59,7 +59,7 @@
  * ## Errors
  *
  * The error of a run is kept, and everybody who waits gets it, until something that the run read
- * changes. The last value stays what it was.
+ * changes. The last value stays what it was, and reading that does not fail.
  *
  * ## Threads
  *
