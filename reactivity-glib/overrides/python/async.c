@@ -164,6 +164,17 @@ rpy_async_result (PyObject *module G_GNUC_UNUSED, PyObject *self)
   return value != NULL ? Py_BuildValue ("(N)", value) : NULL;
 }
 
+/* tracks (node): whether what reads the node now depends on it */
+PyObject *
+rpy_tracks (PyObject *module G_GNUC_UNUSED, PyObject *self)
+{
+  RgNode *core = rpy_core (self);
+
+  if (core == NULL)
+    return NULL;
+  return PyBool_FromLong (core->graph->active != NULL || rpy_outer_find (core->graph) != NULL);
+}
+
 /* report (node, exception): there is no caller who could be given it. */
 PyObject *
 rpy_report (PyObject *module G_GNUC_UNUSED, PyObject *args)
@@ -178,8 +189,7 @@ rpy_report (PyObject *module G_GNUC_UNUSED, PyObject *args)
   if (core == NULL)
     return NULL;
 
-  PyErr_Restore (Py_NewRef (Py_TYPE (exception)), Py_NewRef (exception),
-                 PyException_GetTraceback (exception));
+  rpy_exception_raise (Py_NewRef (exception));
   rpy_error_hand_over (core->graph, core);
   Py_RETURN_NONE;
 }

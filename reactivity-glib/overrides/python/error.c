@@ -71,23 +71,39 @@ describe (PyObject *exception)
   return message;
 }
 
-/* (transfer full): the exception that is set; it is not set any more */
-GError *
-rpy_error_fetch (void)
+/* (transfer full): the exception that is set, which is not set any more */
+PyObject *
+rpy_exception_fetch (void)
 {
   PyObject *type;
   PyObject *exception;
   PyObject *traceback;
-  g_autofree char *message = NULL;
-  RpyErrorPrivate *priv;
-  GError *error;
 
   PyErr_Fetch (&type, &exception, &traceback);
   PyErr_NormalizeException (&type, &exception, &traceback);
   if (traceback != NULL)
     PyException_SetTraceback (exception, traceback);
+  Py_XDECREF (type);
+  Py_XDECREF (traceback);
+  return exception;
+}
 
-  message = describe (exception);
+/* Sets @exception, which it takes. */
+void
+rpy_exception_raise (PyObject *exception)
+{
+  PyErr_Restore (Py_NewRef (Py_TYPE (exception)), exception, PyException_GetTraceback (exception));
+}
+
+/* (transfer full): the same, as an error */
+GError *
+rpy_error_fetch (void)
+{
+  PyObject *exception = rpy_exception_fetch ();
+  g_autofree char *message = describe (exception);
+  RpyErrorPrivate *priv;
+  GError *error;
+
   last_code = last_code == G_MAXINT ? 1 : last_code + 1;
   error = g_error_new_literal (rpy_error_quark (), last_code, message);
   priv = rpy_error_get_private (error);
@@ -96,9 +112,8 @@ rpy_error_fetch (void)
   g_hash_table_add (alive, priv);
   priv->code = last_code;
   priv->exception = exception;
-  priv->traceback = traceback;
+  priv->traceback = PyException_GetTraceback (exception);
 
-  Py_XDECREF (type);
   return error;
 }
 

@@ -109,6 +109,7 @@ static PyMethodDef methods[] = {
   { "setup_async", rpy_setup_async, METH_VARARGS, NULL },
   { "run_now", rpy_run_now, METH_O, NULL },
   { "result", rpy_async_result, METH_O, NULL },
+  { "tracks", rpy_tracks, METH_O, NULL },
   { "report", rpy_report, METH_VARARGS, NULL },
   { "set_wake_fd", rpy_set_wake_fd, METH_O, NULL },
   { "forget_wake_fd", rpy_forget_wake_fd, METH_O, NULL },

@@ -97,6 +97,8 @@ PyObject *rpy_value_from_c (const GValue *value);
 gboolean rpy_value_to_c (GValue *value, PyObject *object);
 
 /* error.c */
+PyObject *rpy_exception_fetch (void);
+void rpy_exception_raise (PyObject *exception);
 GError *rpy_error_fetch (void);
 void rpy_error_raise (GError *error);
 PyObject *rpy_error_held (const GError *error);
@@ -183,6 +185,7 @@ gboolean rpy_async_has_kept (RgNode *core);
 PyObject *rpy_setup_async (PyObject *module, PyObject *args);
 PyObject *rpy_run_now (PyObject *module, PyObject *self);
 PyObject *rpy_async_result (PyObject *module, PyObject *self);
+PyObject *rpy_tracks (PyObject *module, PyObject *self);
 PyObject *rpy_report (PyObject *module, PyObject *args);
 PyObject *rpy_set_wake_fd (PyObject *module, PyObject *fd);
 PyObject *rpy_forget_wake_fd (PyObject *module, PyObject *fd);

@@ -175,35 +175,11 @@ step_end (Steps *self, Step *step)
   PyErr_Restore (kind, exception, traceback);
 }
 
-/* (transfer full) (nullable): the exception that is set, which is not set any more */
-static PyObject *
-fetch (void)
-{
-  PyObject *kind;
-  PyObject *exception;
-  PyObject *traceback;
-
-  PyErr_Fetch (&kind, &exception, &traceback);
-  PyErr_NormalizeException (&kind, &exception, &traceback);
-  if (traceback != NULL)
-    PyException_SetTraceback (exception, traceback);
-  Py_XDECREF (kind);
-  Py_XDECREF (traceback);
-  return exception;
-}
-
-/* Sets @exception, which it takes. */
-static void
-raise_again (PyObject *exception)
-{
-  PyErr_Restore (Py_NewRef (Py_TYPE (exception)), exception, PyException_GetTraceback (exception));
-}
-
 /* The error, as the graph has it; the exception stays the caller's. */
 static GError *
 error_of (PyObject *exception)
 {
-  raise_again (Py_NewRef (exception));
+  rpy_exception_raise (Py_NewRef (exception));
   return rpy_error_fetch ();
 }
 
@@ -302,7 +278,7 @@ returned (Steps *self, PyObject *value)
 static gboolean
 raised (Steps *self)
 {
-  PyObject *exception = fetch ();
+  PyObject *exception = rpy_exception_fetch ();
   gboolean for_task;
 
   if (!is_under_way (self))
@@ -322,7 +298,7 @@ raised (Steps *self)
     }
 
   if (for_task)
-    raise_again (exception);
+    rpy_exception_raise (exception);
   else
     Py_DECREF (exception);
   return for_task;
@@ -347,10 +323,10 @@ end (Steps *self, PyObject *value, PyObject **result)
   /* What ended the run may have left an exception only if it is the outcome. */
   if (outcome == PYGEN_ERROR)
     {
-      PyObject *exception = fetch ();
+      PyObject *exception = rpy_exception_fetch ();
 
       detach (self);
-      raise_again (exception);
+      rpy_exception_raise (exception);
     }
   else
     {
@@ -386,7 +362,7 @@ throw_in (PyObject *inner, PyObject *args, PyObject **result)
   if (!PyErr_ExceptionMatches (PyExc_StopIteration))
     return PYGEN_ERROR;
 
-  exception = fetch ();
+  exception = rpy_exception_fetch ();
   *result = PyObject_GetAttrString (exception, "value");
   Py_DECREF (exception);
   return *result != NULL ? PYGEN_RETURN : PYGEN_ERROR;
@@ -618,6 +594,12 @@ steps_dealloc (PyObject *object)
 }
 
 static PyObject *
+get_name (PyObject *self, void *closure G_GNUC_UNUSED)
+{
+  return PyObject_GetAttrString (((Steps *) self)->function, "__qualname__");
+}
+
+static PyObject *
 get_under_way (PyObject *self, void *closure G_GNUC_UNUSED)
 {
   return PyBool_FromLong (is_under_way ((Steps *) self));
@@ -629,7 +611,7 @@ report_method (PyObject *object, PyObject *exception)
 {
   Steps *self = (Steps *) object;
 
-  raise_again (Py_NewRef (exception));
+  rpy_exception_raise (Py_NewRef (exception));
   rpy_error_hand_over (graph_of (self), rpy_run_core (self->run));
   Py_RETURN_NONE;
 }
@@ -642,6 +624,8 @@ static PyMemberDef members[] = {
 };
 
 static PyGetSetDef getset[] = {
+  { "__name__", get_name, NULL, NULL, NULL },
+  { "__qualname__", get_name, NULL, NULL, NULL },
   { "under_way", get_under_way, NULL, "Whether the run is.", NULL },
   { NULL, NULL, NULL, NULL, NULL },
 };

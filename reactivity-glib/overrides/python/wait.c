@@ -14,18 +14,8 @@ typedef struct
 static PyObject *
 exception_of (const GError *error)
 {
-  PyObject *kind;
-  PyObject *exception;
-  PyObject *traceback;
-
   rpy_error_raise (g_error_copy (error));
-  PyErr_Fetch (&kind, &exception, &traceback);
-  PyErr_NormalizeException (&kind, &exception, &traceback);
-  if (traceback != NULL)
-    PyException_SetTraceback (exception, traceback);
-  Py_XDECREF (kind);
-  Py_XDECREF (traceback);
-  return exception;
+  return rpy_exception_fetch ();
 }
 
 /* (transfer full) (nullable): the value that @waiter has got; NULL and an exception without one */

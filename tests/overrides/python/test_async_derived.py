@@ -6,6 +6,7 @@ import weakref
 import anyio
 from anyio import sleep
 from async_support import AsyncCase
+from gi.overrides import _reactivity
 from gi.repository import GLib, Reactivity
 from gi.repository.Reactivity import (
     async_derived,
@@ -164,6 +165,39 @@ class Values(AsyncCase):
                 await self.turn()
                 gate.open()
         self.assertEqual(got, [2])
+
+    async def test_fresh_is_the_value_of_when_it_goes_on(self):
+        """Another reader may have brought a newer value before the task gets its turn."""
+        source, begun, driven = signal(1), [], []
+
+        @async_derived(task_factory=driven.append)
+        async def value():
+            return source.get()
+
+        async def read():
+            begun.append(True)
+            got.append((await value.fresh(), source.get(track=False)))
+
+        def finish_run():
+            """A run from its begin to its end, at once."""
+            with self.assertRaises(StopIteration):
+                driven.pop()().send(None)
+
+        def deliver():
+            """In the middle of a turn: the reader gets its result, and can go on in the next."""
+            finish_run()
+            _reactivity.turn()
+            source.set(source.get() + 1)
+            value()
+            finish_run()
+
+        got = []
+        async with anyio.create_task_group() as group:
+            group.start_soon(read)
+            while not begun:
+                await anyio.sleep(0)
+            deliver()
+        self.assertEqual(got, [(2, 2)])
 
     async def test_ensure_fresh(self):
         source = signal(0)
@@ -378,6 +412,27 @@ class Values(AsyncCase):
 
 
 class Tracking(AsyncCase):
+    async def test_untracked(self):
+        """The call is the read: untrack(value) tracks nothing, however late it is awaited."""
+        source = signal(1)
+
+        @async_derived
+        async def value():
+            await sleep(0)
+            return source.get()
+
+        @async_derived
+        async def reader():
+            pending = untrack(value)
+            await pending
+            return await pending
+
+        reader.reactivity_loss_strategy = "ignore"
+        self.assertEqual(await reader(), 1)
+        self.assertEqual(reader.dependencies, set())
+        source.set(2)
+        self.assertFalse(reader.dirty)
+
     async def test_follows_awaits(self):
         first, second, third = signal(1), signal(2), signal(3)
 

@@ -121,7 +121,7 @@ class Outcome:
         self._waiting = []
 
     def done(self, value, exception, is_told=False):
-        """It is there: a value, or an exception that is not None, and whether it was raised elsewhere."""
+        """It is there: a value, or an exception that is not None, and whether somebody has that already."""
         self._done = True
         self._value = value
         self._exception = exception
@@ -130,14 +130,11 @@ class Outcome:
             parking.wake()
 
     def __await__(self):
-        while not self._is_ready():
+        while not self._done:
             yield from self._park()
         if self._exception is not None:
             raise self._exception.with_traceback(self._traceback)
         return self._value
-
-    def _is_ready(self):
-        return self._done
 
     def _park(self):
         parking = _reactivity_loops.running().park()
@@ -154,14 +151,19 @@ class Outcome:
 
 
 class Read(Outcome):
-    """The value of an asynchronous derived, to be awaited."""
+    """The value of an asynchronous derived, to be awaited.
 
-    __slots__ = ("_fresh", "_node", "_wait")
+    The read is the call that made this. Who awaits it gets what the run under way brings; who awaits it
+    later gets the value of then.
+    """
+
+    __slots__ = ("_fresh", "_node", "_tracked", "_wait")
 
     def __init__(self, node, fresh):
         super().__init__()
         self._node = node
         self._fresh = fresh
+        self._tracked = _reactivity.tracks(node)
         self._begin()
 
     def _begin(self):
@@ -174,19 +176,22 @@ class Read(Outcome):
         else:
             self._wait = _reactivity.Wait(self._node, self._fresh, self.done)
 
-    def __await__(self):
-        # Who waits when something changes gets what the run brings; who comes later does not.
-        if self._done and self._node.is_stale():
+    def _begin_again(self):
+        if self._tracked:
             self._begin()
-        return super().__await__()
+            return
+        with _reactivity.Untrack(context=self._node.get_context()):
+            self._begin()
 
-    def _is_ready(self):
-        if not self._done:
-            if self._wait is None:
-                self._begin()
-        elif self._fresh and self._exception is None and self._node.is_stale():
-            self._begin()
-        return self._done
+    def __await__(self):
+        if self._done or self._wait is None:
+            self._begin_again()
+        while not self._done:
+            yield from self._park()
+            # More may have happened since it was delivered, while the task waited for its turn.
+            if self._done and self._fresh and self._exception is None:
+                self._begin_again()
+        return (yield from super().__await__())
 
     def _give_up(self):
         wait, self._wait = self._wait, None
