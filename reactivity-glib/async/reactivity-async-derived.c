@@ -297,6 +297,7 @@ reactivity_async_derived_finalize (GObject *object)
 static const ReactivityNodeHooks hooks = {
   .announce = reactivity_source_announce,
   .ended = reactivity_async_derived_ended,
+  .is_async = TRUE,
 };
 
 static void
@@ -508,6 +509,31 @@ reactivity_async_derived_get_serial_finish (ReactivityAsyncDerived *self, GAsync
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return 0;
+  return reactivity_waiter_of (G_TASK (result))->serial;
+}
+
+/**
+ * reactivity_async_derived_get_result_serial:
+ * @self: an asynchronous derived
+ * @result: what the callback of [method@AsyncDerived.get_value_async] or
+ *   [method@AsyncDerived.fresh_async] was given
+ *
+ * Tells which run gave the result, be it a value or an error. Made for language bindings, which keep
+ * the errors themselves, too.
+ *
+ * Returns: the number of the run; 0 if it is not the result of a run
+ * Since: 0.1
+ */
+guint64
+reactivity_async_derived_get_result_serial (ReactivityAsyncDerived *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (REACTIVITY_IS_ASYNC_DERIVED (self), 0);
+  g_return_val_if_fail (g_task_is_valid (result, self), 0);
+  g_return_val_if_fail (g_async_result_is_tagged (result,
+                                                  reactivity_async_derived_get_value_async) ||
+                            g_async_result_is_tagged (result, reactivity_async_derived_fresh_async),
+                        0);
+
   return reactivity_waiter_of (G_TASK (result))->serial;
 }
 

@@ -200,6 +200,7 @@ reactivity_async_effect_finalize (GObject *object)
 static const ReactivityNodeHooks hooks = {
   .due = reactivity_effect_due,
   .ended = reactivity_async_effect_ended,
+  .is_async = TRUE,
 };
 
 static void

@@ -6,7 +6,9 @@
 #include "reactivity-state-private.h"
 #include "reactivity-waiter-private.h"
 
+#include "object/reactivity-foreign-private.h"
 #include "object/reactivity-frames-private.h"
+#include "object/reactivity-post-private.h"
 
 #include "core/flush.h"
 #include "core/link.h"
@@ -42,9 +44,22 @@ reactivity_runs_clear (ReactivityRuns *self)
 }
 
 static void
+unset_busy_cb (gpointer busy)
+{
+  reactivity_state_set_boolean (busy, FALSE);
+}
+
+/* What hears of it must not run while the collector does. */
+static void
 set_busy (ReactivityRuns *self, gboolean busy)
 {
-  if (self->busy != NULL)
+  if (self->busy == NULL)
+    return;
+
+  if (!busy && reactivity_is_quiet (self->core))
+    reactivity_post (reactivity_runs_context (self), unset_busy_cb, g_object_ref (self->busy),
+                     g_object_unref);
+  else
     reactivity_state_set_boolean (self->busy, busy);
 }
 
@@ -109,6 +124,8 @@ make (ReactivityRuns *self, gboolean wanted)
   g_queue_push_tail (&self->list, run);
   if (self->core->flags & RG_LAZY)
     reactivity_async_of (reactivity_runs_context (self))->under_way++;
+  if (reactivity_is_foreign (self->core))
+    g_object_ref (run); /* no collector drops it */
 
   return run;
 }
@@ -357,32 +374,59 @@ reactivity_runs_end (ReactivityRun *run, ReactivityResult result)
   if (was_newest)
     set_busy (self, self->newest != NULL);
   wake_waiters (run);
+  if (reactivity_is_foreign (self->core))
+    g_object_unref (run);
 
   reactivity_context_batch_end (context);
 }
 
-/* Nobody wants the result any more. What listens to the cancellable is part of no run. */
+static void
+cancel_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* What listens to the cancellable is part of no run, and waits until a collector is done. */
+static void
+tell_cancelled (ReactivityRun *run, RgNode *core)
+{
+  ReactivityContext *context = reactivity_context_of (core->graph);
+  guint batches = core->graph->batches;
+  RgFrame frame;
+
+  if (reactivity_is_quiet (core))
+    {
+      if (run->cancellable != NULL)
+        reactivity_post (context, cancel_cb, g_object_ref (run->cancellable), g_object_unref);
+      return;
+    }
+
+  rg_graph_enter_outside (core->graph, &frame);
+  if (reactivity_is_foreign (core))
+    reactivity_foreign_cancelled (core, run->serial);
+  if (run->cancellable != NULL)
+    g_cancellable_cancel (run->cancellable);
+  reactivity_frames_balance (context, &frame, batches, "A handler of a GCancellable");
+  rg_graph_leave (core->graph, &frame);
+}
+
+/* Nobody wants the result any more. */
 void
 reactivity_runs_cancel (ReactivityRun *run)
 {
-  RgGraph *graph = reactivity_run_core (run)->graph;
   g_autoptr (ReactivityRun) held G_GNUC_UNUSED = g_object_ref (run);
-  guint batches = graph->batches;
-  RgFrame frame;
+  g_autoptr (GObject) computation G_GNUC_UNUSED = NULL;
+  RgNode *core;
 
   if (run->runs == NULL)
     return;
 
+  core = run->runs->core;
+  computation = g_object_ref (reactivity_node_from_core (core));
   run->cancelled = TRUE;
   reactivity_runs_end (run, REACTIVITY_RESULT_CANCELLED);
-  if (run->cancellable == NULL)
-    return;
-
-  rg_graph_enter_outside (graph, &frame);
-  g_cancellable_cancel (run->cancellable);
-  reactivity_frames_balance (reactivity_context_of (graph), &frame, batches,
-                             "A handler of a GCancellable");
-  rg_graph_leave (graph, &frame);
+  if (run->cancellable != NULL || reactivity_is_foreign (core))
+    tell_cancelled (run, core);
 }
 
 /* The computation has ended. */

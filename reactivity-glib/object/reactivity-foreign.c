@@ -28,7 +28,11 @@
  * A collector of garbage must not be asked for the way from one of its objects to another, so
  * nothing here holds anything: what belongs to a run or a scope is held by the language.
  * [vfunc@Foreign.ended] and [vfunc@Foreign.cleanup] are not called when a node goes with its last
- * reference, as it may be the collector that drops it.
+ * reference, as it may be the collector that drops it, and neither is [vfunc@Foreign.cancelled].
+ *
+ * The run of an asynchronous computation is held by that while it is under way, so that no collector
+ * ends it. A class of a binding that derives from [class@AsyncDerived] or [class@AsyncEffect] overrides
+ * `start ()`, not [vfunc@Node.update].
  *
  * ## Errors
  *
@@ -210,6 +214,17 @@ reactivity_foreign_ended (RgNode *core)
     iface->ended (self);
 }
 
+/* Nobody wants the result of the run of @core any more that has this number. */
+void
+reactivity_foreign_cancelled (RgNode *core, guint64 serial)
+{
+  ReactivityForeign *self = reactivity_node_from_core (core);
+  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
+
+  if (iface->cancelled != NULL && reactivity_context_of (core->graph)->quiet == 0)
+    iface->cancelled (self, serial);
+}
+
 static void
 cleanup_cb (gpointer data)
 {
@@ -256,6 +271,17 @@ reactivity_foreign_default_init (ReactivityForeignInterface *iface G_GNUC_UNUSED
  */
 
 /**
+ * ReactivityForeignInterface::cancelled:
+ * @self: an asynchronous computation
+ * @serial: the number of the run, as [method@Run.get_serial] gives it
+ *
+ * A run was cancelled: nobody wants its result any more. As the language may not listen to the
+ * cancellable of the run without keeping that alive, it is told by this.
+ *
+ * Since: 0.1
+ */
+
+/**
  * reactivity_foreign_register:
  * @node: a node
  *
@@ -286,7 +312,8 @@ reactivity_foreign_register (ReactivityNode *node)
       core->flags |= REACTIVITY_FLAG_FOREIGN;
       if (REACTIVITY_IS_SIGNAL (node))
         reactivity_source_private (node)->computed = FALSE;
-      if (runner != NULL && (core->flags & (RG_LAZY | RG_EFFECT)))
+      if (runner != NULL && (core->flags & (RG_LAZY | RG_EFFECT)) &&
+          !reactivity_node_hooks (node)->is_async)
         core->run = run_foreign;
     }
   return handle;

@@ -24,6 +24,7 @@ G_DECLARE_INTERFACE (ReactivityForeign, reactivity_foreign, REACTIVITY, FOREIGN,
  * @store: C sets the value of a signal. Returns %TRUE if that changed it
  * @cleanup: calls the cleanup function added last
  * @ended: the computation was disposed, and what belonged to it
+ * @cancelled: a run of an asynchronous computation was cancelled
  *
  * The interface structure of [iface@Foreign].
  *
@@ -36,9 +37,10 @@ struct _ReactivityForeignInterface
   gboolean (*store) (ReactivityForeign *self, const GValue *value);
   void (*cleanup) (ReactivityForeign *self);
   void (*ended) (ReactivityForeign *self);
+  void (*cancelled) (ReactivityForeign *self, guint64 serial);
 
   /*< private >*/
-  gpointer padding[5];
+  gpointer padding[4];
 };
 
 /**

@@ -142,6 +142,10 @@ finish_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_assert_null (reactivity_async_derived_fresh_finish (self->derived, result, NULL));
   g_test_expect_message ("Reactivity", G_LOG_LEVEL_CRITICAL, "*run_finish: assertion*");
   g_assert_false (reactivity_async_effect_run_finish (self->effect, result, NULL));
+  g_test_expect_message ("Reactivity", G_LOG_LEVEL_CRITICAL, "*get_result_serial: assertion*");
+  g_assert_cmpuint (reactivity_async_derived_get_result_serial (self->derived,
+                                                                (GAsyncResult *) other),
+                    ==, 0);
   g_test_assert_expected_messages ();
   g_assert_cmpuint (reactivity_async_derived_get_serial_finish (self->derived, result, NULL), ==,
                     1);
