@@ -124,8 +124,6 @@ make (ReactivityRuns *self, gboolean wanted)
   g_queue_push_tail (&self->list, run);
   if (self->core->flags & RG_LAZY)
     reactivity_async_of (reactivity_runs_context (self))->under_way++;
-  if (reactivity_is_foreign (self->core))
-    g_object_ref (run); /* no collector drops it */
 
   return run;
 }
@@ -152,6 +150,17 @@ call (ReactivityRuns *self, ReactivityRun *run)
     }
   run->entered = 0;
   reactivity_frames_pop (context, REACTIVITY_FRAME_STEP, reactivity_run_core (run));
+}
+
+/* No collector of a language drops it. But one that has not taken a reference has not come to it, as
+ * its stack or its collector was in the way. */
+static void
+hold (ReactivityRuns *self, ReactivityRun *run)
+{
+  run->held = run->runs != NULL && reactivity_is_foreign (self->core) &&
+              g_atomic_int_get ((int *) &G_OBJECT (run)->ref_count) > 1;
+  if (run->held)
+    g_object_ref (run);
 }
 
 /* In the update of the computation: begins a run. */
@@ -188,6 +197,7 @@ reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
       set_busy (self, TRUE);
     }
 
+  hold (self, run);
   /* Nobody else has taken a reference, and so nobody can end it: it does so by itself. */
   g_clear_object (&run);
   return self->keeps ? RG_KEEP_DEPS : RG_UNCHANGED;
@@ -374,7 +384,7 @@ reactivity_runs_end (ReactivityRun *run, ReactivityResult result)
   if (was_newest)
     set_busy (self, self->newest != NULL);
   wake_waiters (run);
-  if (reactivity_is_foreign (self->core))
+  if (run->held)
     g_object_unref (run);
 
   reactivity_context_batch_end (context);

@@ -282,6 +282,17 @@ reactivity_foreign_default_init (ReactivityForeignInterface *iface G_GNUC_UNUSED
  */
 
 /**
+ * ReactivityForeignInterface::arrived:
+ * @self: an asynchronous derived
+ * @request: what [method@AsyncDerived.request] has returned
+ * @result: as the callback of [method@AsyncDerived.get_value_async] gets it
+ *
+ * There is a result.
+ *
+ * Since: 0.1
+ */
+
+/**
  * reactivity_foreign_register:
  * @node: a node
  *

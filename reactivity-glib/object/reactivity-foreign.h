@@ -25,6 +25,7 @@ G_DECLARE_INTERFACE (ReactivityForeign, reactivity_foreign, REACTIVITY, FOREIGN,
  * @cleanup: calls the cleanup function added last
  * @ended: the computation was disposed, and what belonged to it
  * @cancelled: a run of an asynchronous computation was cancelled
+ * @arrived: a request to an asynchronous derived has a result
  *
  * The interface structure of [iface@Foreign].
  *
@@ -38,9 +39,10 @@ struct _ReactivityForeignInterface
   void (*cleanup) (ReactivityForeign *self);
   void (*ended) (ReactivityForeign *self);
   void (*cancelled) (ReactivityForeign *self, guint64 serial);
+  void (*arrived) (ReactivityForeign *self, guint request, GAsyncResult *result);
 
   /*< private >*/
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 /**

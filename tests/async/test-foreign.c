@@ -12,7 +12,7 @@ note_serial (const char *name, guint64 serial)
   log_note (text);
 }
 
-/* Its runs are held by nobody here, as if the collector had come. */
+/* Its runs are held by nobody when they have begun, as if the collector had come. */
 #define TEST_TYPE_DERIVED (test_derived_get_type ())
 G_DECLARE_FINAL_TYPE (TestDerived, test_derived, TEST, DERIVED, ReactivityAsyncDerived)
 
@@ -20,6 +20,8 @@ struct _TestDerived
 {
   ReactivityAsyncDerived parent_instance;
   ReactivitySource *reads;   /* (unowned) */
+  gboolean blocked;          /* the language does not come to it */
+  ReactivityRun *fresh;      /* (owned) (nullable) the one that begins */
   ReactivityRun *run;        /* (unowned) the last one */
   GCancellable *cancellable; /* (owned) (nullable) that of the last one */
 };
@@ -28,6 +30,18 @@ static void
 test_derived_cancelled (ReactivityForeign *foreign, guint64 serial)
 {
   note_serial ("cancelled", serial);
+}
+
+static void
+test_derived_arrived (ReactivityForeign *foreign, guint request, GAsyncResult *result)
+{
+  ReactivityAsyncDerived *self = REACTIVITY_ASYNC_DERIVED (foreign);
+  g_autoptr (GError) error = NULL;
+
+  note_serial ("arrived", request);
+  note_serial ("of", reactivity_async_derived_get_serial_finish (self, result, &error));
+  if (error != NULL)
+    log_note (error->message);
 }
 
 static void
@@ -40,6 +54,7 @@ static void
 derived_iface_init (ReactivityForeignInterface *iface)
 {
   iface->cancelled = test_derived_cancelled;
+  iface->arrived = test_derived_arrived;
   iface->ended = test_derived_ended;
 }
 
@@ -51,15 +66,20 @@ test_derived_start (ReactivityAsyncDerived *derived, ReactivityRun *run)
 {
   TestDerived *self = TEST_DERIVED (derived);
 
+  if (self->blocked)
+    return;
+
   note_serial ("start", reactivity_run_get_serial (run));
   get_int (self->reads);
   self->run = run;
+  g_set_object (&self->fresh, run);
   g_set_object (&self->cancellable, reactivity_run_get_cancellable (run));
 }
 
 static void
 test_derived_finalize (GObject *object)
 {
+  g_clear_object (&TEST_DERIVED (object)->fresh);
   g_clear_object (&TEST_DERIVED (object)->cancellable);
   G_OBJECT_CLASS (test_derived_parent_class)->finalize (object);
 }
@@ -143,6 +163,7 @@ test_held (Fixture *self, gconstpointer data)
 
   begin (self, &result);
   assert_log ("start-1");
+  g_clear_object (&self->derived->fresh);
   run = self->derived->run;
   g_assert_true (reactivity_run_get_computation (run) == NODE (self->derived));
 
@@ -152,6 +173,29 @@ test_held (Fixture *self, gconstpointer data)
   iterate ();
   g_assert_cmpuint (result.serial, ==, 1);
   g_assert_cmpuint (result.finished, ==, 1);
+}
+
+static void
+test_blocked (Fixture *self, gconstpointer data)
+{
+  Result result = { 0 };
+
+  g_test_summary ("A run that the language does not come to is no run");
+
+  reactivity_computation_set_loss_strategy (COMPUTATION (self->derived), REACTIVITY_LOSS_IGNORE);
+  self->derived->blocked = TRUE;
+  begin (self, &result);
+  iterate ();
+  g_assert_error (result.error, REACTIVITY_ERROR, REACTIVITY_ERROR_ABANDONED);
+
+  self->derived->blocked = FALSE;
+  reactivity_derived_invalidate (DERIVED (self->derived));
+  begin (self, &result);
+  reactivity_run_return_kept (self->derived->run, TRUE);
+  iterate ();
+  g_assert_no_error (result.error);
+  g_assert_cmpuint (result.serial, ==, 2);
+  assert_log ("start-2");
 }
 
 static void
@@ -183,6 +227,32 @@ test_failure (Fixture *self, gconstpointer data)
   g_assert_cmpuint (result.serial, ==, 0);
   g_clear_error (&result.error);
   assert_log ("start-1 start-2 cancelled-2 ended");
+}
+
+static void
+test_request (Fixture *self, gconstpointer data)
+{
+  ReactivityAsyncDerived *derived = REACTIVITY_ASYNC_DERIVED (self->derived);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_test_summary ("A request is answered by the interface");
+
+  g_assert_cmpuint (reactivity_async_derived_request (derived, FALSE, NULL), ==, 1);
+  g_assert_cmpuint (reactivity_async_derived_request (derived, TRUE, NULL), ==, 2);
+  g_assert_cmpuint (reactivity_async_derived_request (derived, FALSE, cancellable), ==, 3);
+  assert_log ("start-1");
+
+  reactivity_signal_set_int (self->a, 2);
+  g_cancellable_cancel (cancellable);
+  iterate ();
+  assert_log ("arrived-3 of-0 Operation was cancelled");
+
+  reactivity_run_return_kept (self->derived->run, TRUE);
+  iterate ();
+  assert_log ("arrived-1 of-1 start-2");
+  reactivity_run_return_kept (self->derived->run, TRUE);
+  iterate ();
+  assert_log ("arrived-2 of-2");
 }
 
 static void
@@ -230,6 +300,7 @@ test_collected (Fixture *self, gconstpointer data)
   g_signal_connect (cancellable, "cancelled", G_CALLBACK (note_cb), (gpointer) "told");
   assert_log ("start-1 busy");
 
+  g_clear_object (&self->derived->fresh);
   run = self->derived->run;
   g_object_add_weak_pointer (G_OBJECT (run), (gpointer *) &run);
   g_assert_finalize_object (g_steal_pointer (&self->derived));
@@ -277,7 +348,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   add ("held-while-under-way", test_held);
+  add ("not-come-to", test_blocked);
   add ("number-of-a-failure", test_failure);
+  add ("request", test_request);
   add ("told-of-cancelled-runs", test_cancelled);
   add ("collected", test_collected);
   add ("no-runner", test_runner);

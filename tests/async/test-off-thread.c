@@ -118,6 +118,7 @@ computations_thread (gpointer data)
 
   REFUSED (reactivity_async_derived_get_value_async, self->derived, NULL, NULL, NULL);
   REFUSED (reactivity_async_derived_fresh_async, self->derived, NULL, NULL, NULL);
+  REFUSED (reactivity_async_derived_request, self->derived, FALSE, NULL);
   REFUSED (reactivity_async_derived_get_running, self->derived);
   REFUSED (reactivity_async_derived_get_error, self->derived);
   REFUSED (reactivity_async_derived_is_stale, self->derived);
