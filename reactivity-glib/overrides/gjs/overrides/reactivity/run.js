@@ -84,14 +84,20 @@ var define = modules => {
             trackInC(cell.deps[i].handle);
     }
 
+    // Whether reads belong to `run`: a cell that runs, or a run of an asynchronous one.
+    const isActive = ({words, active}, run) =>
+        run !== null && words[active] === run.low && words[active + 1] === run.high;
+
     // A read of `cell` while something is active in its graph.
     const track = cell => {
         const {graph} = cell;
         const {run, words, active} = graph;
 
-        // What is active is a computation of C.
+        // What is active is a step, or a computation of C.
         if (run === null || words[active] !== run.low || words[active + 1] !== run.high) {
             trackInC(cell.handle);
+            if (isActive(graph, graph.step))
+                graph.step.read(cell);
             return;
         }
 
@@ -110,6 +116,27 @@ var define = modules => {
         if (cell.seen !== run.stamp) {
             cell.seen = run.stamp;
             run.recorded.push(cell);
+        }
+    };
+
+    // A call of C that links `cell` itself. C must know what was read before that.
+    const trackBy = (cell, func) => {
+        const {graph} = cell;
+        const {run, step} = graph;
+        const isSync = isActive(graph, run);
+        const isStep = !isSync && isActive(graph, step);
+
+        if (isSync && run.recorded === null)
+            record(run);
+        try {
+            func();
+        } finally {
+            if (isStep) {
+                step.read(cell);
+            } else if (isSync && cell.seen !== run.stamp) {
+                cell.seen = run.stamp;
+                run.recorded.push(cell);
+            }
         }
     };
 
@@ -138,6 +165,31 @@ var define = modules => {
         }
         // It has come right meanwhile.
     }
+
+    // Calls `func`, which may begin a function that does the same. False when there are too many.
+    const nest = func => {
+        if (nested === MAX_NESTED)
+            return false;
+
+        nested++;
+        try {
+            func();
+        } finally {
+            nested--;
+        }
+        return true;
+    };
+
+    // Has an asynchronous derived begin a run if it is stale. It has a value all the same.
+    const begin = cell => {
+        if (cell.ended)
+            return;
+        if (!nest(() => {
+            if (!callWithHandle(cell.graph, refreshInC, cell.handle))
+                refuse(cell);
+        }))
+            throw tooDeepError(cell);
+    };
 
     // Brings a derived up to date that may not be.
     const refresh = cell => {
@@ -420,6 +472,9 @@ var define = modules => {
     const onCleanup = (graph, func) => {
         const owner = Reactivity.Foreign.add_cleanup(graph.context);
 
+        // C would hold the function, and what that holds, as long as the run of a step lives.
+        if (owner === null && graph.step !== null)
+            return modules.nodes.addCleanup(graph, func);
         if (owner === null)
             return Reactivity.Context.prototype.on_cleanup.call(graph.context, func);
 
@@ -429,20 +484,21 @@ var define = modules => {
         return true;
     };
 
-    // Calls the function that was added last.
-    const cleanUp = cell => {
-        const {graph, object} = cell;
-
+    // What it throws is for the outermost call, or the context.
+    const callFunction = ({graph, object}, func) => {
         try {
-            (0, cell.cleanups.pop())();
+            func();
         } catch (error) {
             if (!fail(graph, error, object))
                 report(graph, error, object);
         }
     };
 
+    // Calls the function that was added last.
+    const cleanUp = cell => callFunction(cell, cell.cleanups.pop());
+
     return {
-        callOut, changed, cleanUp, disposedError, forgetJournal, onCleanup, refresh, runFound,
-        startRunner, stop, track,
+        begin, callFunction, callOut, changed, cleanUp, disposedError, forgetJournal, isActive, isOther, nest,
+        onCleanup, refresh, runFound, startRunner, stop, tooDeepError, track, trackBy,
     };
 };
