@@ -69,7 +69,8 @@
  *
  * ## In Python and JavaScript
  *
- * `async_derived (function)` and `asyncDerived (function)`; reading is calling and awaiting it.
+ * `async_derived (function)` and `asyncDerived (function)`. To read it is to call and await it in
+ * Python, and to await `get ()` in JavaScript.
  *
  * Since: 0.1
  */

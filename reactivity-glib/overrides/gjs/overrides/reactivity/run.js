@@ -499,6 +499,6 @@ var define = modules => {
 
     return {
         begin, callFunction, callOut, changed, cleanUp, disposedError, forgetJournal, isActive, isOther, nest,
-        onCleanup, refresh, runFound, startRunner, stop, tooDeepError, track, trackBy,
+        onCleanup, refresh, runFound, startRunner, stop, track, trackBy,
     };
 };

@@ -46,7 +46,6 @@ var define = modules => {
             this.rejects = new Set(); // of those who wait
             if (!run.isOver)
                 run.waits.add(this);
-            resumed(run);
         }
 
         then(resolve, reject) {
@@ -106,15 +105,14 @@ var define = modules => {
             return this.wasCancelled;
         }
 
+        // When the run is over it is another one, as who listens to the first may hold the run.
         getCancellable() {
-            if (this.cancellable === null && this.object !== null) {
-                this.cancellable = this.object.get_cancellable();
-            } else if (this.cancellable === null) {
+            if (this.cancellable === null && this.isOver) {
                 this.cancellable = new Gio.Cancellable();
                 if (this.wasCancelled)
                     this.cancellable.cancel();
             }
-            return this.cancellable;
+            return this.cancellable ??= this.object.get_cancellable();
         }
 
         // The first step, in which C is already.
@@ -148,7 +146,7 @@ var define = modules => {
         }
 
         _suspend() {
-            if (!this.isOver && this.waits.size === 0)
+            if (!this.isOver)
                 suspended(this);
         }
 
@@ -301,7 +299,7 @@ var define = modules => {
 
         _forget() {
             this.isOver = true;
-            this.object = null;
+            this.object = this.cancellable = null;
             this.cell.async.runs.delete(this.serial);
             resumed(this);
         }
@@ -309,7 +307,6 @@ var define = modules => {
         // Nobody wants its result any more: the function ends where it waits.
         cancel() {
             this.wasCancelled = true;
-            this.cancellable = this.object.get_cancellable();
             this._forget();
             for (const wait of this.waits)
                 wait.cancel();

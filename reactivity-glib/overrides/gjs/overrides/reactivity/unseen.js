@@ -9,7 +9,7 @@ var define = modules => {
     const {GLib} = imports.gi;
 
     const PREFIX = 'reactivity-run-';
-    const CALLED_BY = new RegExp(`^async\\*${PREFIX}(\\d+)@`, 'im');
+    const CALLED_BY = new RegExp(`^async\\*[^]*?${PREFIX}(\\d+)@`, 'im');
     const OWN_FILE = '/overrides/reactivity/';
 
     // To look at the stack takes some microseconds. So often it is done after a run was suspended, and
@@ -34,7 +34,8 @@ var define = modules => {
         }}[name];
     };
 
-    // The run has come to an `await`, and if that is a plain one, it goes on without a step.
+    // The run has come to an `await`. If that is a plain one, it goes on without a step; and so may
+    // another function that it waits for.
     const suspended = run => {
         const {cell: {async: {site}, graph, object}} = run;
 

@@ -8,7 +8,7 @@ var define = modules => {
     const System = imports.system;
     const {cellOf} = modules.cell;
     const {NOTHING} = modules.keys;
-    const {callOut, isActive, nest, tooDeepError, trackBy} = modules.run;
+    const {callOut, isActive, nest, track, trackBy} = modules.run;
     const {Async, READY} = modules.step;
     const {look} = modules.unseen;
 
@@ -25,6 +25,9 @@ var define = modules => {
     // Those who have waited for a value that is fresh, and are to get it.
     let fresh = [];
 
+    const finish = (object, {isFresh}, result) =>
+        isFresh ? object.fresh_finish(result) : object.get_value_finish(result);
+
     // C gives each of them the result of one run. The value or the error itself is here.
     function take(wait, result) {
         const {cell, cell: {async, object, native}} = wait;
@@ -36,7 +39,7 @@ var define = modules => {
 
         try {
             if (native)
-                return {value: object.get_value_finish(result), error: NOTHING};
+                return {value: finish(object, wait, result), error: NOTHING};
             object.get_serial_finish(result);
         } catch (error) {
             return {error: kept === undefined || kept.error === NOTHING ? error : kept.error};
@@ -81,7 +84,7 @@ var define = modules => {
         const {cell, cell: {async, graph}} = wait;
         const result = take(wait, taken);
 
-        if (isBlocked(result) && wait.tries++ < MAX_TRIES) {
+        if (!cell.native && isBlocked(result) && wait.tries++ < MAX_TRIES) {
             // That ends the collection.
             System.gc();
             cell.object.invalidate();
@@ -138,12 +141,13 @@ var define = modules => {
         });
     }
 
-    // Not now: too many functions are nested to call another one. A run can wait.
+    // Not now: too many functions are nested to call another one. For who is not a run of JavaScript the
+    // value that comes is then a change, as one that it had seen.
     function postpone(wait) {
         const {cell, run} = wait;
 
         if (run === null && isTracking(cell.graph))
-            throw tooDeepError(cell);
+            track(cell);
         READY.then(() => run === null ? begin(wait) : run.inside(() => begin(wait)));
     }
 
