@@ -7,7 +7,7 @@
 
 #include "object/reactivity-computation.h"
 #include "object/reactivity-derived-private.h"
-#include "object/reactivity-foreign.h"
+#include "object/reactivity-foreign-private.h"
 
 #include "core/refresh.h"
 
@@ -520,13 +520,57 @@ reactivity_async_derived_get_serial_finish (ReactivityAsyncDerived *self, GAsync
   return reactivity_waiter_of (G_TASK (result))->serial;
 }
 
+typedef struct
+{
+  GObject *object;      /* (unowned) held by the result */
+  GAsyncResult *result; /* (owned) */
+  guint request;
+} Arrival;
+
+static void
+arrival_free (gpointer data)
+{
+  Arrival *self = data;
+
+  g_object_unref (self->result);
+  g_free (self);
+}
+
+static void tell_arrived (GObject *object, GAsyncResult *result, guint request);
+
+static void
+arrived_again_cb (gpointer data)
+{
+  Arrival *self = data;
+
+  tell_arrived (self->object, self->result, self->request);
+}
+
+static void
+tell_arrived (GObject *object, GAsyncResult *result, guint request)
+{
+  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (object);
+  Arrival *again;
+
+  if (iface->arrived == NULL)
+    return;
+
+  reactivity_foreign_call_begin ();
+  iface->arrived (REACTIVITY_FOREIGN (object), request, result);
+  if (reactivity_foreign_call_end ())
+    return;
+
+  again = g_new (Arrival, 1);
+  again->object = object;
+  again->result = g_object_ref (result);
+  again->request = request;
+  reactivity_blocked_retry (reactivity_node_core (object), arrived_again_cb, again, arrival_free);
+}
+
 static void
 arrived_cb (GObject *object, GAsyncResult *result, gpointer request)
 {
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (object);
-
-  if (iface->arrived != NULL)
-    iface->arrived (REACTIVITY_FOREIGN (object), GPOINTER_TO_UINT (request), result);
+  tell_arrived (object, result, GPOINTER_TO_UINT (request));
 }
 
 /**

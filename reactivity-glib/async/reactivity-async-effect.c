@@ -118,7 +118,7 @@ run_again (ReactivityRuns *runs)
 static ReactivityWrite
 ended (ReactivityRuns *runs, ReactivityRun *run)
 {
-  if (run->error != NULL && run->waiters.length == 0)
+  if (run->error != NULL && run->waiters.length == 0 && !run->blocked)
     reactivity_context_report (reactivity_runs_context (runs), runs->core,
                                g_error_copy (run->error));
 

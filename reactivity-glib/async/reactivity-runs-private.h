@@ -74,6 +74,7 @@ struct _ReactivityRun
   guint wanted : 1;    /* the graph wants its result, whether or not somebody waits */
   guint returned : 1;  /* the program has given a result */
   guint cancelled : 1; /* nobody wants one any more */
+  guint blocked : 1;   /* the language could not come to it */
   guint held : 1;      /* it is of a language, and holds itself while it is under way */
 };
 

@@ -152,15 +152,42 @@ call (ReactivityRuns *self, ReactivityRun *run)
   reactivity_frames_pop (context, REACTIVITY_FRAME_STEP, reactivity_run_core (run));
 }
 
+static void
+again_cb (gpointer data)
+{
+  RgNode *core = data;
+
+  if (core->flags & RG_DISPOSED)
+    return;
+
+  if (core->flags & RG_LAZY)
+    {
+      rg_node_invalidate (core);
+      return;
+    }
+
+  core->flags |= RG_DIRTY | RG_SPREAD;
+  rg_make_due (core);
+}
+
 /* No collector of a language drops it. But one that has not taken a reference has not come to it, as
- * its stack or its collector was in the way. */
+ * its stack or its collector was in the way: there will be another run. */
 static void
 hold (ReactivityRuns *self, ReactivityRun *run)
 {
-  run->held = run->runs != NULL && reactivity_is_foreign (self->core) &&
-              g_atomic_int_get ((int *) &G_OBJECT (run)->ref_count) > 1;
-  if (run->held)
-    g_object_ref (run);
+  if (run->runs == NULL || !reactivity_is_foreign (self->core))
+    return;
+
+  if (g_atomic_int_get ((int *) &G_OBJECT (run)->ref_count) > 1)
+    {
+      run->held = TRUE;
+      g_object_ref (run);
+    }
+  else
+    {
+      run->blocked = TRUE;
+      reactivity_blocked_retry (self->core, again_cb, self->core, NULL);
+    }
 }
 
 /* In the update of the computation: begins a run. */

@@ -18,6 +18,17 @@ gboolean reactivity_foreign_store (RgNode *core, const GValue *value);
 void reactivity_foreign_ended (RgNode *core);
 void reactivity_foreign_cancelled (RgNode *core, guint64 serial);
 
+/* Around a call of the language: did it come to it? */
+void reactivity_foreign_call_begin (void);
+gboolean reactivity_foreign_call_end (void);
+
+void reactivity_foreign_set_blocked (void);
+gboolean reactivity_foreign_take_blocked (void);
+
+/* blocked.c */
+void reactivity_blocked_retry (RgNode *core, ReactivityFunc func, gpointer data,
+                               GDestroyNotify destroy);
+
 /* While an object goes with its last reference no language is told: it may be its collector that
  * dropped it. */
 static inline gboolean

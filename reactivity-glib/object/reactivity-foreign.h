@@ -26,6 +26,7 @@ G_DECLARE_INTERFACE (ReactivityForeign, reactivity_foreign, REACTIVITY, FOREIGN,
  * @ended: the computation was disposed, and what belonged to it
  * @cancelled: a run of an asynchronous computation was cancelled
  * @arrived: a request to an asynchronous derived has a result
+ * @woken: the main context has come to what [method@Foreign.wake] asked for
  *
  * The interface structure of [iface@Foreign].
  *
@@ -40,9 +41,10 @@ struct _ReactivityForeignInterface
   void (*ended) (ReactivityForeign *self);
   void (*cancelled) (ReactivityForeign *self, guint64 serial);
   void (*arrived) (ReactivityForeign *self, guint request, GAsyncResult *result);
+  void (*woken) (ReactivityForeign *self);
 
   /*< private >*/
-  gpointer padding[3];
+  gpointer padding[2];
 };
 
 /**
@@ -80,6 +82,9 @@ GObject *reactivity_foreign_adopt (ReactivityForeign *self);
 
 REACTIVITY_AVAILABLE_IN_0_1
 void reactivity_foreign_hold (ReactivityForeign *self);
+
+REACTIVITY_AVAILABLE_IN_0_1
+void reactivity_foreign_wake (ReactivityForeign *self, int priority);
 
 REACTIVITY_AVAILABLE_IN_0_1
 GObject *reactivity_foreign_add_cleanup (ReactivityContext *context);

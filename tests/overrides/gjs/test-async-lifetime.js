@@ -101,6 +101,44 @@ run('async-lifetime', {
         log.assert([2, 20], [3, 30], [4, 40]);
     }),
 
+    'o3-an-effect-that-changes-what-it-reads': withContext(async context => {
+        const log = new Log();
+        const a = context.signal('a');
+        const which = context.signal(a);
+
+        apart(() => context.asyncEffect(async $ => {
+            await $(null);
+            log.note(which.get().get());
+        }));
+        await atRest();
+        which.set(context.signal('b'));
+        await atRest();
+        await collected();
+        assertEqual(a.list_subscribers(), []);
+        log.assert('a', 'b');
+    }),
+
+    'o3-what-it-does-not-read-any-more-does-not-hold-it': withContext(async context => {
+        const a = context.signal(1);
+
+        await apart(async () => {
+            const b = context.signal(1);
+            let reads = a;
+
+            context.asyncEffect(async $ => {
+                b.get();
+                await $(null);
+                reads.get();
+            });
+            await atRest();
+            reads = b;
+            b.set(2);
+            await atRest();
+        });
+        await collected();
+        assertIs(countNodes(context), 1);
+    }),
+
     'o3-a-derived-that-nobody-holds-or-watches-is-garbage': withContext(async context => {
         const s = context.signal(1);
 

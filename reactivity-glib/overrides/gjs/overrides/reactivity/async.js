@@ -10,10 +10,10 @@ var define = modules => {
     const {
         adopt, adoptFor, construction, JSDerived, listen, dispose, makeComputation, publish, schedules,
     } = modules.nodes;
-    const {begin, callOut, disposedError, stop, track} = modules.run;
+    const {begin, callOut, disposedError, endCollection, stop, track} = modules.run;
     const {Async, cancel, READY, start} = modules.step;
     const {look} = modules.unseen;
-    const {arrive, callWithCallback, canHaveCallback, request} = modules.wait;
+    const {arrive, callWithCallback, canHaveCallback, request, wake} = modules.wait;
 
     const runInC = Reactivity.Effect.prototype.run;
     const runAsyncInC = Reactivity.AsyncEffect.prototype.run_async;
@@ -152,6 +152,10 @@ var define = modules => {
             arrive(this[KEY], number, result);
         }
 
+        vfunc_woken() {
+            wake();
+        }
+
         vfunc_publish() {
             publish(this);
         }
@@ -197,6 +201,7 @@ var define = modules => {
         // Nothing has begun, and this says why.
         if (async.parked.has(call) && !isQueued) {
             async.parked.delete(call);
+            endCollection();
             runNow(object);
         }
     }

@@ -175,6 +175,10 @@ var define = modules => {
         vfunc_store(value) {
             return write(this[KEY], value);
         }
+
+        vfunc_woken() {
+            modules.wait.wake();
+        }
     });
 
     // Two classes of C, and the same class in JavaScript for both.

@@ -9,6 +9,7 @@
 // there on every read.
 var define = modules => {
     const {GLib, Reactivity} = imports.gi;
+    const System = imports.system;
     const {KEY, NOTHING} = modules.keys;
     const {EMPTY, map} = modules.cell;
     const {relink} = modules.keep;
@@ -31,7 +32,7 @@ var define = modules => {
     // C names the node that is to run by its handle. A table of all nodes would keep them alive, so
     // what it means is guessed from what holds what anyway; where that fails, C comes again, with the
     // object.
-    let box = null;    // whether to call, a handle, the answer, whether it has come to that
+    let box = null;    // whether to call, a handle, the answer, whether it has come to that; and blocked
     let pulled = null; // the derived that is being refreshed
     let last = null;   // the one that ran last
     let root = null;   // the source whose readers are run
@@ -58,6 +59,20 @@ var define = modules => {
         last = cell;
         box[2] = update;
     }
+
+    // C sees that it could call a function, and that the collector was not in the way.
+    const entered = () => {
+        box[3] = 1;
+    };
+
+    // GJS calls nobody while it collects garbage, and that may go on between calls of functions. Where a
+    // function could not be called, this ends it, and C will call it again.
+    const endCollection = () => {
+        if (box[4] !== 0) {
+            box[4] = 0;
+            System.gc();
+        }
+    };
 
     // It was not guessed: the next one may be its neighbour.
     const runFound = cell => {
@@ -185,7 +200,10 @@ var define = modules => {
         if (cell.ended)
             return;
         if (!nest(() => {
-            if (!callWithHandle(cell.graph, refreshInC, cell.handle))
+            const isFine = callWithHandle(cell.graph, refreshInC, cell.handle);
+
+            endCollection();
+            if (!isFine)
                 refuse(cell);
         }))
             throw tooDeepError(cell);
@@ -498,7 +516,8 @@ var define = modules => {
     const cleanUp = cell => callFunction(cell, cell.cleanups.pop());
 
     return {
-        begin, callFunction, callOut, changed, cleanUp, disposedError, forgetJournal, isActive, isOther, nest,
-        onCleanup, refresh, runFound, startRunner, stop, track, trackBy,
+        begin, callFunction, callOut, changed, cleanUp, disposedError, endCollection, entered,
+        forgetJournal, isActive, isOther, nest, onCleanup, refresh, runFound, startRunner, stop, track,
+        trackBy,
     };
 };

@@ -10,7 +10,7 @@ var define = modules => {
     const {toGError} = modules.errors;
     const {extend, relink} = modules.keep;
     const {NOTHING} = modules.keys;
-    const {callFunction, disposedError, isOther, onCleanup} = modules.run;
+    const {callFunction, disposedError, entered, isOther, onCleanup} = modules.run;
     const {caller, resumed, Site, suspended} = modules.unseen;
 
     const READY = Promise.resolve();
@@ -34,6 +34,7 @@ var define = modules => {
             // Of a derived.
             this.last = {serial: 0, value: undefined, error: NOTHING}; // the result that counts
             this.waits = new Map();    // who waits for a result, by the number of the request
+            this.waker = null;         // of one of C: a signal that the main loop can wake
             this.results = new Map();  // by serial, as long as somebody may still get one
         }
     };
@@ -105,7 +106,7 @@ var define = modules => {
             return this.wasCancelled;
         }
 
-        // When the run is over it is another one, as who listens to the first may hold the run.
+        // C makes it when it is asked, as long as the run is under way.
         getCancellable() {
             if (this.cancellable === null && this.isOver) {
                 this.cancellable = new Gio.Cancellable();
@@ -299,7 +300,7 @@ var define = modules => {
 
         _forget() {
             this.isOver = true;
-            this.object = this.cancellable = null;
+            this.object = null;
             this.cell.async.runs.delete(this.serial);
             resumed(this);
         }
@@ -332,6 +333,7 @@ var define = modules => {
     };
 
     const cancel = (cell, serial) => {
+        entered();
         cell.async.runs.get(serial)?.cancel();
     };
 

@@ -5,10 +5,10 @@
 // Promises of the value of an asynchronous derived.
 var define = modules => {
     const {GLib, Reactivity} = imports.gi;
-    const System = imports.system;
     const {cellOf} = modules.cell;
     const {NOTHING} = modules.keys;
-    const {callOut, isActive, nest, track, trackBy} = modules.run;
+    const {callOut, endCollection, entered, isActive, nest, track, trackBy} = modules.run;
+    const {JSSignal} = modules.nodes;
     const {Async, READY} = modules.step;
     const {look} = modules.unseen;
 
@@ -20,10 +20,7 @@ var define = modules => {
     // in the queue.
     const AFTER_MICROTASKS = -999;
 
-    const MAX_TRIES = 3;
-
-    // Those who have waited for a value that is fresh, and are to get it.
-    let fresh = [];
+    const MAX_TRIES = 10;
 
     const finish = (object, {isFresh}, result) =>
         isFresh ? object.fresh_finish(result) : object.get_value_finish(result);
@@ -61,8 +58,7 @@ var define = modules => {
 
     // Between this and the continuation there is nothing in which something could change. Then the next
     // one has its turn.
-    function settleFresh() {
-        const wait = fresh.shift();
+    function settleFresh(wait) {
         const {cell: {object, graph, async, native}} = wait;
         const isLast = native ? wait.pushes === graph.words[graph.pushes]
             : wait.serial === async.last.serial;
@@ -71,11 +67,28 @@ var define = modules => {
             settle(wait, wait.result);
         else
             begin(wait);
-        return fresh.length > 0;
     }
 
-    // GJS calls nobody while it collects garbage, and that may go on between calls of functions. So the
-    // function was not called; C says that the run was dropped.
+    // Those who are to get a fresh value, one in each turn of the main loop.
+    const fresh = [];
+
+    // A value of C cannot be woken itself, so that a signal is.
+    function wakeNext() {
+        const {cell: {async, graph, native, object}} = fresh[0];
+
+        if (native)
+            async.waker ??= new JSSignal(null, {context: graph.context});
+        (native ? async.waker : object).wake(AFTER_MICROTASKS);
+    }
+
+    const wake = () => {
+        entered();
+        settleFresh(fresh.shift());
+        if (fresh.length > 0)
+            wakeNext();
+    };
+
+    // The function could not be called, and C says that the run was dropped. It will begin another one.
     const isBlocked = ({error}) => error instanceof GLib.Error &&
         error.matches(Reactivity.Error, Reactivity.Error.ABANDONED);
 
@@ -85,9 +98,6 @@ var define = modules => {
         const result = take(wait, taken);
 
         if (!cell.native && isBlocked(result) && wait.tries++ < MAX_TRIES) {
-            // That ends the collection.
-            System.gc();
-            cell.object.invalidate();
             begin(wait);
             return;
         }
@@ -102,12 +112,13 @@ var define = modules => {
         wait.result = result;
         wait.pushes = graph.words[graph.pushes];
         if (fresh.push(wait) === 1)
-            GLib.idle_add(AFTER_MICROTASKS, settleFresh);
+            wakeNext();
     }
 
     const arrive = (cell, request, result) => {
         const wait = cell.async.waits.get(request);
 
+        entered();
         cell.async.waits.delete(request);
         receive(wait, result);
     };
@@ -137,6 +148,7 @@ var define = modules => {
                 callOut(graph, () => {
                     async.waits.set(requestInC.call(object, isFresh, cancellable), wait);
                 });
+                endCollection();
             }
         });
     }
@@ -179,5 +191,5 @@ var define = modules => {
         return wait.promise;
     };
 
-    return {arrive, callWithCallback, canHaveCallback, request};
+    return {arrive, callWithCallback, canHaveCallback, request, wake};
 };
