@@ -7,6 +7,7 @@
 
 #include "object/reactivity-computation.h"
 #include "object/reactivity-derived-private.h"
+#include "object/reactivity-foreign-private.h"
 
 #include "core/refresh.h"
 
@@ -68,7 +69,8 @@
  *
  * ## In Python and JavaScript
  *
- * `async_derived (function)` and `asyncDerived (function)`; reading is calling and awaiting it.
+ * `async_derived (function)` and `asyncDerived (function)`. To read it is to call and await it in
+ * Python, and to await `get ()` in JavaScript.
  *
  * Since: 0.1
  */
@@ -80,6 +82,7 @@ typedef struct
   GError *error;                /* (owned) (nullable) that result, if it is a failure */
   ReactivitySource *last_error; /* (owned) (nullable) the same as a source, once somebody asked */
   guint joining;                /* reads under way by those who wait */
+  guint requests;               /* the number that was given out last */
 } ReactivityAsyncDerivedPrivate;
 
 G_DEFINE_TYPE_WITH_PRIVATE (ReactivityAsyncDerived, reactivity_async_derived,
@@ -303,6 +306,7 @@ reactivity_async_derived_finalize (GObject *object)
 static const ReactivityNodeHooks hooks = {
   .announce = reactivity_source_announce,
   .ended = reactivity_async_derived_ended,
+  .is_async = TRUE,
 };
 
 static void
@@ -488,11 +492,19 @@ reactivity_async_derived_fresh_finish (ReactivityAsyncDerived *self, GAsyncResul
   return read_finish (self, result, error);
 }
 
+static gboolean
+is_result_of_read (GAsyncResult *result)
+{
+  return g_async_result_is_tagged (result, reactivity_async_derived_get_value_async) ||
+         g_async_result_is_tagged (result, reactivity_async_derived_fresh_async) ||
+         g_async_result_is_tagged (result, reactivity_async_derived_request);
+}
+
 /**
  * reactivity_async_derived_get_serial_finish:
  * @self: an asynchronous derived
- * @result: what the callback of [method@AsyncDerived.get_value_async] or
- *   [method@AsyncDerived.fresh_async] was given
+ * @result: the result of [method@AsyncDerived.get_value_async], [method@AsyncDerived.fresh_async] or
+ *   [method@AsyncDerived.request]
  * @error: return location for an error
  *
  * Ends the wait, and tells which run gave the result. Made for language bindings that keep the
@@ -507,14 +519,122 @@ reactivity_async_derived_get_serial_finish (ReactivityAsyncDerived *self, GAsync
 {
   g_return_val_if_fail (REACTIVITY_IS_ASYNC_DERIVED (self), 0);
   g_return_val_if_fail (g_task_is_valid (result, self), 0);
-  g_return_val_if_fail (g_async_result_is_tagged (result,
-                                                  reactivity_async_derived_get_value_async) ||
-                            g_async_result_is_tagged (result, reactivity_async_derived_fresh_async),
-                        0);
+  g_return_val_if_fail (is_result_of_read (result), 0);
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return 0;
   return reactivity_waiter_of (result)->serial;
+}
+
+typedef struct
+{
+  GObject *object;      /* (unowned) held by the result */
+  GAsyncResult *result; /* (owned) */
+  guint request;
+} Arrival;
+
+static void
+arrival_free (gpointer data)
+{
+  Arrival *self = data;
+
+  g_object_unref (self->result);
+  g_free (self);
+}
+
+static void tell_arrived (GObject *object, GAsyncResult *result, guint request);
+
+static void
+arrived_again_cb (gpointer data)
+{
+  Arrival *self = data;
+
+  tell_arrived (self->object, self->result, self->request);
+}
+
+static void
+tell_arrived (GObject *object, GAsyncResult *result, guint request)
+{
+  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (object);
+  Arrival *again;
+
+  if (iface->arrived == NULL)
+    return;
+
+  reactivity_foreign_call_begin ();
+  iface->arrived (REACTIVITY_FOREIGN (object), request, result);
+  if (reactivity_foreign_call_end ())
+    return;
+
+  again = g_new (Arrival, 1);
+  again->object = object;
+  again->result = g_object_ref (result);
+  again->request = request;
+  reactivity_blocked_retry (reactivity_node_core (object), arrived_again_cb, again, arrival_free);
+}
+
+static void
+arrived_cb (GObject *object, GAsyncResult *result, gpointer request)
+{
+  tell_arrived (object, result, GPOINTER_TO_UINT (request));
+}
+
+/**
+ * reactivity_async_derived_request:
+ * @self: an asynchronous derived with [iface@Foreign]
+ * @fresh: whether to wait until the derived is not stale
+ * @cancellable: (nullable): cancels the wait
+ *
+ * Waits for the value, as [method@AsyncDerived.get_value_async] or [method@AsyncDerived.fresh_async]
+ * does; the result comes by [vfunc@Foreign.arrived].
+ *
+ * Made for language bindings in which a call with a callback must not be nested in another one, or
+ * in which a callback holds what the collector should see.
+ *
+ * Returns: a number, which names the request; never 0
+ * Since: 0.1
+ */
+guint
+reactivity_async_derived_request (ReactivityAsyncDerived *self, gboolean fresh,
+                                  GCancellable *cancellable)
+{
+  ReactivityAsyncDerivedPrivate *priv;
+  guint request;
+
+  g_return_val_if_fail (REACTIVITY_IS_ASYNC_DERIVED (self), 0);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), 0);
+  reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0);
+  g_return_val_if_fail (REACTIVITY_IS_FOREIGN (self), 0);
+
+  priv = private_of (self);
+  if (++priv->requests == 0)
+    priv->requests = 1;
+  request = priv->requests;
+  read_async (self, fresh ? REACTIVITY_WAIT_FRESH : REACTIVITY_WAIT_VALUE, cancellable, arrived_cb,
+              GUINT_TO_POINTER (request), reactivity_async_derived_request);
+  return request;
+}
+
+/**
+ * reactivity_async_derived_get_result_serial:
+ * @self: an asynchronous derived
+ * @result: the result of [method@AsyncDerived.get_value_async], [method@AsyncDerived.fresh_async] or
+ *   [method@AsyncDerived.request]
+ *
+ * Tells which run gave the result, be it a value or an error. Made for language bindings, which keep
+ * the errors themselves, too.
+ *
+ * Returns: the number of the run; 0 if it is not the result of a run
+ * Since: 0.1
+ */
+guint64
+reactivity_async_derived_get_result_serial (ReactivityAsyncDerived *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (REACTIVITY_IS_ASYNC_DERIVED (self), 0);
+  g_return_val_if_fail (g_task_is_valid (result, self), 0);
+  g_return_val_if_fail (is_result_of_read (result), 0);
+
+  return reactivity_waiter_of (G_TASK (result))->serial;
 }
 
 /**

@@ -124,7 +124,7 @@ run_again (ReactivityRuns *runs)
 static ReactivityWrite
 ended (ReactivityRuns *runs, ReactivityRun *run)
 {
-  if (run->error != NULL && run->waiters.length == 0 && !run->told)
+  if (run->error != NULL && run->waiters.length == 0 && !run->told && !run->blocked)
     reactivity_context_report (reactivity_runs_context (runs), runs->core,
                                g_error_copy (run->error));
 
@@ -206,6 +206,7 @@ reactivity_async_effect_finalize (GObject *object)
 static const ReactivityNodeHooks hooks = {
   .due = reactivity_effect_due,
   .ended = reactivity_async_effect_ended,
+  .is_async = TRUE,
 };
 
 static void

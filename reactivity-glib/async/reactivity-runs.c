@@ -6,7 +6,9 @@
 #include "reactivity-state-private.h"
 #include "reactivity-waiter-private.h"
 
+#include "object/reactivity-foreign-private.h"
 #include "object/reactivity-frames-private.h"
+#include "object/reactivity-post-private.h"
 
 #include "core/flush.h"
 #include "core/link.h"
@@ -42,9 +44,22 @@ reactivity_runs_clear (ReactivityRuns *self)
 }
 
 static void
+unset_busy_cb (gpointer busy)
+{
+  reactivity_state_set_boolean (busy, FALSE);
+}
+
+/* What hears of it must not run while the collector does. */
+static void
 set_busy (ReactivityRuns *self, gboolean busy)
 {
-  if (self->busy != NULL)
+  if (self->busy == NULL)
+    return;
+
+  if (!busy && reactivity_is_quiet (self->core))
+    reactivity_post (reactivity_runs_context (self), unset_busy_cb, g_object_ref (self->busy),
+                     g_object_unref);
+  else
     reactivity_state_set_boolean (self->busy, busy);
 }
 
@@ -137,6 +152,44 @@ call (ReactivityRuns *self, ReactivityRun *run)
   reactivity_frames_pop (context, REACTIVITY_FRAME_STEP, reactivity_run_core (run));
 }
 
+static void
+again_cb (gpointer data)
+{
+  RgNode *core = data;
+
+  if (core->flags & RG_DISPOSED)
+    return;
+
+  if (core->flags & RG_LAZY)
+    {
+      rg_node_invalidate (core);
+      return;
+    }
+
+  core->flags |= RG_DIRTY | RG_SPREAD;
+  rg_make_due (core);
+}
+
+/* No collector of a language drops it. But one that has not taken a reference has not come to it, as
+ * its stack or its collector was in the way: there will be another run. */
+static void
+hold (ReactivityRuns *self, ReactivityRun *run)
+{
+  if (run->runs == NULL || !reactivity_is_foreign (self->core))
+    return;
+
+  if (g_atomic_int_get ((int *) &G_OBJECT (run)->ref_count) > 1)
+    {
+      run->held = TRUE;
+      g_object_ref (run);
+    }
+  else
+    {
+      run->blocked = TRUE;
+      reactivity_blocked_retry (self->core, again_cb, self->core, NULL);
+    }
+}
+
 /* In the update of the computation: begins a run. */
 RgUpdate
 reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
@@ -171,6 +224,7 @@ reactivity_runs_start (ReactivityRuns *self, gboolean wanted)
       set_busy (self, TRUE);
     }
 
+  hold (self, run);
   /* Nobody else has taken a reference, and so nobody can end it: it does so by itself. */
   g_clear_object (&run);
   return self->keeps ? RG_KEEP_DEPS : RG_UNCHANGED;
@@ -357,32 +411,59 @@ reactivity_runs_end (ReactivityRun *run, ReactivityResult result)
   if (was_newest)
     set_busy (self, self->newest != NULL);
   wake_waiters (run);
+  if (run->held)
+    g_object_unref (run);
 
   reactivity_context_batch_end (context);
 }
 
-/* Nobody wants the result any more. What listens to the cancellable is part of no run. */
+static void
+cancel_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* What listens to the cancellable is part of no run, and waits until a collector is done. */
+static void
+tell_cancelled (ReactivityRun *run, RgNode *core)
+{
+  ReactivityContext *context = reactivity_context_of (core->graph);
+  guint batches = core->graph->batches;
+  RgFrame frame;
+
+  if (reactivity_is_quiet (core))
+    {
+      if (run->cancellable != NULL)
+        reactivity_post (context, cancel_cb, g_object_ref (run->cancellable), g_object_unref);
+      return;
+    }
+
+  rg_graph_enter_outside (core->graph, &frame);
+  if (reactivity_is_foreign (core))
+    reactivity_foreign_cancelled (core, run->serial);
+  if (run->cancellable != NULL)
+    g_cancellable_cancel (run->cancellable);
+  reactivity_frames_balance (context, &frame, batches, "A handler of a GCancellable");
+  rg_graph_leave (core->graph, &frame);
+}
+
+/* Nobody wants the result any more. */
 void
 reactivity_runs_cancel (ReactivityRun *run)
 {
-  RgGraph *graph = reactivity_run_core (run)->graph;
   g_autoptr (ReactivityRun) held G_GNUC_UNUSED = g_object_ref (run);
-  guint batches = graph->batches;
-  RgFrame frame;
+  g_autoptr (GObject) computation G_GNUC_UNUSED = NULL;
+  RgNode *core;
 
   if (run->runs == NULL)
     return;
 
+  core = run->runs->core;
+  computation = g_object_ref (reactivity_node_from_core (core));
   run->cancelled = TRUE;
   reactivity_runs_end (run, REACTIVITY_RESULT_CANCELLED);
-  if (run->cancellable == NULL)
-    return;
-
-  rg_graph_enter_outside (graph, &frame);
-  g_cancellable_cancel (run->cancellable);
-  reactivity_frames_balance (reactivity_context_of (graph), &frame, batches,
-                             "A handler of a GCancellable");
-  rg_graph_leave (graph, &frame);
+  if (run->cancellable != NULL || reactivity_is_foreign (core))
+    tell_cancelled (run, core);
 }
 
 /* The computation has ended. */

@@ -16,6 +16,18 @@ reactivity_is_foreign (RgNode *core)
 
 gboolean reactivity_foreign_store (RgNode *core, const GValue *value);
 void reactivity_foreign_ended (RgNode *core);
+void reactivity_foreign_cancelled (RgNode *core, guint64 serial);
+
+/* Around a call of the language: did it come to it? */
+void reactivity_foreign_call_begin (void);
+gboolean reactivity_foreign_call_end (void);
+
+void reactivity_foreign_set_blocked (void);
+gboolean reactivity_foreign_take_blocked (void);
+
+/* blocked.c */
+void reactivity_blocked_retry (RgNode *core, ReactivityFunc func, gpointer data,
+                               GDestroyNotify destroy);
 
 /* While an object goes with its last reference no language is told: it may be its collector that
  * dropped it. */
@@ -26,6 +38,13 @@ reactivity_quiet_begin (ReactivityContext *context, GObject *object)
 
   context->quiet += quiet;
   return quiet;
+}
+
+/* TRUE when it may be the collector of the language of @core that is at work. */
+static inline gboolean
+reactivity_is_quiet (RgNode *core)
+{
+  return reactivity_context_of (core->graph)->quiet > 0 && reactivity_is_foreign (core);
 }
 
 static inline void

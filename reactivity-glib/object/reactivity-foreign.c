@@ -28,7 +28,11 @@
  * A collector of garbage must not be asked for the way from one of its objects to another, so
  * nothing here holds anything: what belongs to a run or a scope is held by the language.
  * [vfunc@Foreign.ended] and [vfunc@Foreign.cleanup] are not called when a node goes with its last
- * reference, as it may be the collector that drops it.
+ * reference, as it may be the collector that drops it, and neither is [vfunc@Foreign.cancelled].
+ *
+ * The run of an asynchronous computation is held by that while it is under way, so that no collector
+ * ends it. A class of a binding that derives from [class@AsyncDerived] or [class@AsyncEffect] overrides
+ * `start ()`, not [vfunc@Node.update].
  *
  * ## Errors
  *
@@ -137,6 +141,8 @@ static struct
   guint32 handle;  /* of the node that is to run */
   guint32 update;  /* the answer: what becomes of its value */
   guint32 entered; /* whether the language has come to run it */
+  guint32
+      blocked; /* whether it was called and has not come, and its collector may be at work yet */
 } box;
 
 /* What the answer is before there is one. */
@@ -210,6 +216,67 @@ reactivity_foreign_ended (RgNode *core)
     iface->ended (self);
 }
 
+void
+reactivity_foreign_call_begin (void)
+{
+  box.entered = runner == NULL;
+}
+
+gboolean
+reactivity_foreign_call_end (void)
+{
+  gboolean entered = box.entered != 0;
+
+  box.entered = TRUE; /* for the run around this call */
+  return entered;
+}
+
+void
+reactivity_foreign_set_blocked (void)
+{
+  box.blocked = TRUE;
+}
+
+gboolean
+reactivity_foreign_take_blocked (void)
+{
+  gboolean blocked = box.blocked != 0;
+
+  box.blocked = FALSE;
+  return blocked;
+}
+
+typedef struct
+{
+  RgNode *core; /* (unowned) held until it is told */
+  guint64 serial;
+} Cancelled;
+
+static void
+cancelled_cb (gpointer data)
+{
+  Cancelled *cancelled = data;
+
+  reactivity_foreign_cancelled (cancelled->core, cancelled->serial);
+}
+
+/* Nobody wants the result of the run of @core any more that has this number. */
+void
+reactivity_foreign_cancelled (RgNode *core, guint64 serial)
+{
+  ReactivityForeign *self = reactivity_node_from_core (core);
+  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
+  const Cancelled cancelled = { core, serial };
+
+  if (iface->cancelled == NULL || reactivity_context_of (core->graph)->quiet > 0)
+    return;
+
+  reactivity_foreign_call_begin ();
+  iface->cancelled (self, serial);
+  if (!reactivity_foreign_call_end ())
+    reactivity_blocked_retry (core, cancelled_cb, g_memdup2 (&cancelled, sizeof cancelled), g_free);
+}
+
 static void
 cleanup_cb (gpointer data)
 {
@@ -256,6 +323,37 @@ reactivity_foreign_default_init (ReactivityForeignInterface *iface G_GNUC_UNUSED
  */
 
 /**
+ * ReactivityForeignInterface::cancelled:
+ * @self: an asynchronous computation
+ * @serial: the number of the run, as [method@Run.get_serial] gives it
+ *
+ * A run was cancelled: nobody wants its result any more. As the language may not listen to the
+ * cancellable of the run without keeping that alive, it is told by this.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * ReactivityForeignInterface::arrived:
+ * @self: an asynchronous derived
+ * @request: what [method@AsyncDerived.request] has returned
+ * @result: as the callback of [method@AsyncDerived.get_value_async] gets it
+ *
+ * There is a result.
+ *
+ * Since: 0.1
+ */
+
+/**
+ * ReactivityForeignInterface::woken:
+ * @self: a node
+ *
+ * The main context has come to what [method@Foreign.wake] asked for.
+ *
+ * Since: 0.1
+ */
+
+/**
  * reactivity_foreign_register:
  * @node: a node
  *
@@ -286,7 +384,8 @@ reactivity_foreign_register (ReactivityNode *node)
       core->flags |= REACTIVITY_FLAG_FOREIGN;
       if (REACTIVITY_IS_SIGNAL (node))
         reactivity_source_private (node)->computed = FALSE;
-      if (runner != NULL && (core->flags & (RG_LAZY | RG_EFFECT)))
+      if (runner != NULL && (core->flags & (RG_LAZY | RG_EFFECT)) &&
+          !reactivity_node_hooks (node)->is_async)
         core->run = run_foreign;
     }
   return handle;
@@ -299,13 +398,15 @@ reactivity_foreign_register (ReactivityNode *node)
  * Sets a function that is faster than [vfunc@Node.update], because it gets no object. A program has
  * one; it serves the foreign nodes that are registered from now on.
  *
- * The two work with four 32-bit words. While the first is not 0 @func is called. It finds the handle
+ * The two work with five 32-bit words. While the first is not 0 @func is called. It finds the handle
  * of the node that is to run in the second word, and puts [flags@Reactivity.UpdateFlags] into the
  * third. If it does not know the handle, it leaves that alone: then the virtual function is called.
  * Whichever of the two runs the node puts 1 into the fourth word first; if none does, it was the stack
- * that was too small, and the node fails with %REACTIVITY_ERROR_TOO_DEEP.
+ * that was too small, and the node fails with %REACTIVITY_ERROR_TOO_DEEP. [vfunc@Foreign.cancelled],
+ * [vfunc@Foreign.arrived] and [vfunc@Foreign.woken] do the same; if they do not, they are called again from the main context. The fifth word is not 0 when
+ * that has happened; a language whose collector is done puts 0 there.
  *
- * Returns: (transfer full): the memory of the four words
+ * Returns: (transfer full): the memory of the five words
  * Since: 0.1
  */
 GBytes *
@@ -497,6 +598,55 @@ reactivity_foreign_hold (ReactivityForeign *self)
 
   g_object_ref (self);
   core->flags |= RG_HELD;
+}
+
+static void
+woken_cb (gpointer data)
+{
+  ReactivityForeign *self = data;
+  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
+
+  if (iface->woken == NULL)
+    return;
+
+  reactivity_foreign_call_begin ();
+  iface->woken (self);
+  if (!reactivity_foreign_call_end ())
+    reactivity_blocked_retry (reactivity_node_core (self), woken_cb, self, NULL);
+}
+
+static gboolean
+wake_cb (gpointer self)
+{
+  woken_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * reactivity_foreign_wake:
+ * @self: a node
+ * @priority: when; a priority of a [struct@GLib.Source]
+ *
+ * Has [vfunc@Foreign.woken] called by the main context. The node lives until then. A source of the
+ * language may be lost when its collector is at work, this is not.
+ *
+ * Since: 0.1
+ */
+void
+reactivity_foreign_wake (ReactivityForeign *self, int priority)
+{
+  g_autoptr (GSource) source = NULL;
+  RgNode *core;
+
+  g_return_if_fail (REACTIVITY_IS_FOREIGN (self));
+  core = reactivity_node_core (self);
+  reactivity_return_if_off_thread (core->graph);
+
+  source = g_idle_source_new ();
+  g_source_set_priority (source, priority);
+  g_source_set_static_name (source, "[reactivity] foreign wake");
+  g_source_set_callback (source, wake_cb, g_object_ref (self), g_object_unref);
+  g_source_attach (source, reactivity_context_of (core->graph)->main_context);
 }
 
 /**

@@ -24,6 +24,9 @@ G_DECLARE_INTERFACE (ReactivityForeign, reactivity_foreign, REACTIVITY, FOREIGN,
  * @store: C sets the value of a signal. Returns %TRUE if that changed it
  * @cleanup: calls the cleanup function added last
  * @ended: the computation was disposed, and what belonged to it
+ * @cancelled: a run of an asynchronous computation was cancelled
+ * @arrived: a request to an asynchronous derived has a result
+ * @woken: the main context has come to what [method@Foreign.wake] asked for
  *
  * The interface structure of [iface@Foreign].
  *
@@ -36,9 +39,12 @@ struct _ReactivityForeignInterface
   gboolean (*store) (ReactivityForeign *self, const GValue *value);
   void (*cleanup) (ReactivityForeign *self);
   void (*ended) (ReactivityForeign *self);
+  void (*cancelled) (ReactivityForeign *self, guint64 serial);
+  void (*arrived) (ReactivityForeign *self, guint request, GAsyncResult *result);
+  void (*woken) (ReactivityForeign *self);
 
   /*< private >*/
-  gpointer padding[5];
+  gpointer padding[2];
 };
 
 /**
@@ -76,6 +82,9 @@ GObject *reactivity_foreign_adopt (ReactivityForeign *self);
 
 REACTIVITY_AVAILABLE_IN_0_1
 void reactivity_foreign_hold (ReactivityForeign *self);
+
+REACTIVITY_AVAILABLE_IN_0_1
+void reactivity_foreign_wake (ReactivityForeign *self, int priority);
 
 REACTIVITY_AVAILABLE_IN_0_1
 GObject *reactivity_foreign_add_cleanup (ReactivityContext *context);

@@ -25,6 +25,7 @@ typedef struct
   void (*announce) (ReactivityNode *self, guint32 seen); /* (nullable) it is watched, in a flush */
   void (*due) (ReactivityNode *self);                    /* (nullable) it is deferred, and due */
   void (*ended) (ReactivityNode *self); /* (nullable) it was disposed; may come twice */
+  gboolean is_async; /* to run it only begins something: no language does that itself */
   gboolean is_part; /* it works for another node, which people are shown in its place */
 } ReactivityNodeHooks;
 

@@ -118,6 +118,7 @@ computations_thread (gpointer data)
 
   REFUSED (reactivity_async_derived_get_value_async, self->derived, NULL, NULL, NULL);
   REFUSED (reactivity_async_derived_fresh_async, self->derived, NULL, NULL, NULL);
+  REFUSED (reactivity_async_derived_request, self->derived, FALSE, NULL);
   REFUSED (reactivity_async_derived_get_running, self->derived);
   REFUSED (reactivity_async_derived_get_error, self->derived);
   REFUSED (reactivity_async_derived_is_stale, self->derived);
@@ -142,6 +143,10 @@ finish_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_assert_null (reactivity_async_derived_fresh_finish (self->derived, result, NULL));
   g_test_expect_message ("Reactivity", G_LOG_LEVEL_CRITICAL, "*run_finish: assertion*");
   g_assert_false (reactivity_async_effect_run_finish (self->effect, result, NULL));
+  g_test_expect_message ("Reactivity", G_LOG_LEVEL_CRITICAL, "*get_result_serial: assertion*");
+  g_assert_cmpuint (reactivity_async_derived_get_result_serial (self->derived,
+                                                                (GAsyncResult *) other),
+                    ==, 0);
   g_test_assert_expected_messages ();
   g_assert_cmpuint (reactivity_async_derived_get_serial_finish (self->derived, result, NULL), ==,
                     1);

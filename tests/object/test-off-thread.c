@@ -245,6 +245,7 @@ foreign_thread (gpointer data)
   REFUSED (reactivity_foreign_run_again, handle);
   REFUSED_WITH (NULL, reactivity_foreign_adopt, foreign);
   REFUSED (reactivity_foreign_hold, foreign);
+  REFUSED (reactivity_foreign_wake, foreign, G_PRIORITY_DEFAULT);
   REFUSED_WITH (NULL, reactivity_foreign_add_cleanup, context);
   REFUSED_WITH (NULL, reactivity_foreign_map_context, context, &at, &at, &at, &at, &at, &at);
   return NULL;

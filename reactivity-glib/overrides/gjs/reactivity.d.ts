@@ -39,6 +39,23 @@ declare module 'gi://Reactivity?version=1' {
         priority?: number;
     }
 
+    export interface AsyncEffectOptions extends EffectOptions {
+        /** What happens when the effect is due while a run is under way; `'concurrent'` by default. */
+        rerun?: Rerun | number;
+    }
+
+    /** Beside the run before, in place of it, or after it. */
+    export type Rerun = 'concurrent' | 'restart' | 'queue';
+
+    /** The run of an asynchronous function. */
+    export interface Run {
+        /** To be awaited: what is read after that is tracked. */
+        <T>(promise: T | PromiseLike<T>): PromiseLike<Awaited<T>>;
+        /** A `Gio.Cancellable`, which is cancelled when nobody wants the result any more. */
+        readonly cancellable: any;
+        readonly cancelled: boolean;
+    }
+
     /** What an effect does; a function that it returns is called before its next run and at its end. */
     export type EffectFunction = () => void | (() => void);
 
@@ -120,6 +137,52 @@ declare module 'gi://Reactivity?version=1' {
         constructor(func: EffectFunction, options?: EffectOptions);
     }
 
+    /** A derived whose function takes its time. */
+    export class AsyncDerived<T = unknown> extends Node {
+        /** The last value; begins a run if that is stale. */
+        get value(): T | undefined;
+        /** The same, without a link. */
+        peek(): T | undefined;
+        /** Whether a run is under way. */
+        readonly running: Source<boolean>;
+        /** What the last run has thrown; `null` if all went well. */
+        readonly error: Source<any>;
+
+        /** Waits for the value, and links the running computation to it. */
+        get(cancellable?: object | null): Promise<T>;
+        /** Waits until the value is not stale. */
+        fresh(cancellable?: object | null): Promise<T>;
+        is_stale(): boolean;
+
+        dispose(): void;
+        is_disposed(): boolean;
+        invalidate(): void;
+        list_dependencies(): Node[];
+    }
+
+    /** An effect whose function takes its time. */
+    export class AsyncEffect<T = unknown> extends Node {
+        /** Whether a run is under way. */
+        readonly running: Source<boolean>;
+        get rerun(): Rerun;
+        set rerun(rerun: Rerun | number);
+
+        /** Begins a run, and gives what its function returns. */
+        run(cancellable?: object | null): Promise<T>;
+        dispose(): void;
+        is_disposed(): boolean;
+        list_dependencies(): Node[];
+    }
+
+    /** The classes of what `asyncDerived()` and `asyncEffect()` make. */
+    export class JSAsyncDerived<T> extends AsyncDerived<T> {
+        constructor(func: ($: Run) => T | PromiseLike<T>, options?: DerivedOptions<T>);
+    }
+
+    export class JSAsyncEffect<T> extends AsyncEffect<T> {
+        constructor(func: ($: Run) => T | PromiseLike<T>, options?: AsyncEffectOptions);
+    }
+
     /** A group of computations that end together. */
     export class Scope {
         /** Calls `func`; what it makes belongs to the scope. */
@@ -155,6 +218,12 @@ declare module 'gi://Reactivity?version=1' {
         memoized<T>(func: () => T, options?: ComputationOptions): JSMemoized<T>;
         /** Runs `func` now, and again when what it read has changed. */
         effect(func: EffectFunction, options?: EffectOptions): JSEffect;
+        /** Makes a value that is computed by an asynchronous function, when it is read, and cached. */
+        asyncDerived<T>(func: ($: Run) => T | PromiseLike<T>, options?: DerivedOptions<T>):
+            JSAsyncDerived<T>;
+        /** Runs an asynchronous function now, and again when what it read has changed. */
+        asyncEffect<T>(func: ($: Run) => T | PromiseLike<T>, options?: AsyncEffectOptions):
+            JSAsyncEffect<T>;
         /** An object with properties that have signals behind them. */
         state<V extends object>(values: V): V;
         /** Gives such properties to `target`. */
@@ -187,6 +256,7 @@ declare module 'gi://Reactivity?version=1' {
 
     export const LossStrategy: {readonly WARN: 0; readonly IGNORE: 1; readonly RESTORE: 2};
     export const Schedule: {readonly SYNC: 0; readonly IDLE: 1};
+    export const Rerun: {readonly CONCURRENT: 0; readonly RESTART: 1; readonly QUEUE: 2};
 
     interface Namespace extends Functions {
         Node: typeof Node;
@@ -199,6 +269,11 @@ declare module 'gi://Reactivity?version=1' {
         JSDerived: typeof JSDerived;
         JSMemoized: typeof JSMemoized;
         JSEffect: typeof JSEffect;
+        AsyncDerived: typeof AsyncDerived;
+        AsyncEffect: typeof AsyncEffect;
+        JSAsyncDerived: typeof JSAsyncDerived;
+        JSAsyncEffect: typeof JSAsyncEffect;
+        Rerun: typeof Rerun;
         Scope: typeof Scope;
         Context: typeof Context;
         LossStrategy: typeof LossStrategy;

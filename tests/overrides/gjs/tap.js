@@ -93,6 +93,17 @@ function startCapture() {
     });
 }
 
+// What is logged until `func`, which is asynchronous, has ended.
+export async function captureLogAsync(func) {
+    startCapture();
+    try {
+        await func();
+        return captured;
+    } finally {
+        captured = null;
+    }
+}
+
 // What is logged while `func` runs.
 export function captureLog(func) {
     startCapture();
@@ -105,7 +116,26 @@ export function captureLog(func) {
     }
 }
 
-// Runs every case, with the collector after each; one that throws has failed.
+// Lets the main loop run until the promise of an asynchronous case is settled.
+function wait(promise) {
+    let isDone = false;
+    let failure = null;
+    const context = GLib.MainContext.default();
+    const timeout = GLib.timeout_add_seconds(GLib.PRIORITY_DEFAULT, 60, () => {
+        failure = new Error('it has taken too long');
+        return GLib.SOURCE_REMOVE;
+    });
+
+    promise.then(() => (isDone = true), error => (failure = error ?? new Error('rejected')));
+    while (!isDone && failure === null)
+        context.iteration(true);
+    if (isDone || context.find_source_by_id(timeout) !== null)
+        GLib.source_remove(timeout);
+    if (failure !== null)
+        throw failure;
+}
+
+// Runs every case, with the collector after each; one that throws has failed. One may be asynchronous.
 export function run(suite, cases) {
     const names = Object.keys(cases);
     let failed = 0;
@@ -115,7 +145,10 @@ export function run(suite, cases) {
         let verdict = 'ok';
 
         try {
-            cases[name]();
+            const result = cases[name]();
+
+            if (result instanceof Promise)
+                wait(result);
             collect();
         } catch (error) {
             verdict = 'not ok';

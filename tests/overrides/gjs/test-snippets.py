@@ -19,8 +19,8 @@ import tap  # noqa: E402
 BLOCK = re.compile(r"^```js\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
 PRELUDE = """import Reactivity from 'gi://Reactivity?version=1';
 
-const {batch, derived, effect, memoized, newContext, onCleanup, reactive, scope, signal, state,
-    untrack} = Reactivity;
+const {asyncDerived, asyncEffect, batch, derived, effect, memoized, newContext, onCleanup, reactive,
+    scope, signal, state, untrack} = Reactivity;
 
 """
 

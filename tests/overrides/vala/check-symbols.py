@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 CORE = "{http://www.gtk.org/introspection/core/1.0}"
 IDENTIFIER = "{http://www.gtk.org/introspection/c/1.0}identifier"
 # For languages that keep values of their own.
-LEFT_OUT = "reactivity_foreign_"
+LEFT_OUT = ("reactivity_foreign_", "reactivity_async_derived_request")
 CALLABLES = [CORE + name for name in ("function", "method", "constructor")]
 
 

@@ -35,3 +35,19 @@ reactive(new Date());
 reactive([1]).push('text');
 // @ts-expect-error: numbers are compared
 reactive(new Map([['a', 1]]), {equals: (a: string, b: string) => a === b});
+
+const {asyncDerived, asyncEffect} = Reactivity;
+const slow = asyncDerived(async $ => (await $(count.get())) + 1);
+
+// @ts-expect-error: a promise is no number
+const now: number = slow.get();
+// @ts-expect-error: there may be no value yet
+const last: number = slow.value;
+// @ts-expect-error: it cannot be set
+slow.set(1);
+// @ts-expect-error: what is awaited is a number
+slow.get().then((value: string) => value);
+// @ts-expect-error: no such policy
+asyncEffect(async () => {}, {rerun: 'later'});
+// @ts-expect-error: it cannot be read any more
+asyncEffect(async $ => ($.cancelled = true));

@@ -50,3 +50,21 @@ class Celsius extends Reactivity.JSSignal<number> {
 
 const f: number = new Celsius(1).fahrenheit + Reactivity.Signal.new_int(null, 1).get();
 print(f);
+
+const {asyncDerived, asyncEffect} = Reactivity;
+const length = asyncDerived(async $ => {
+    const [first, second] = await $(Promise.all([Promise.resolve('a'), 2]));
+    const twice: number = await $(Promise.resolve(second * 2));
+
+    return $.cancelled ? 0 : first.length + twice + (await $(1));
+}, {equals: (a, b) => a === b, name: 'length', lossStrategy: 'warn'});
+const save = asyncEffect(async $ => {
+    const n: number = await $(length.get($.cancellable));
+    return `${n} ${length.running.get()}`;
+}, {rerun: 'queue', immediate: false, priority: 0, owner: {}});
+
+length.fresh().then(n => n.toFixed());
+length.value?.toFixed();
+save.rerun = 'restart';
+save.run().then(saved => saved.toUpperCase());
+context.asyncEffect(() => {}, {rerun: Reactivity.Rerun.RESTART}).dispose();

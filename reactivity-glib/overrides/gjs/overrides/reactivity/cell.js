@@ -30,12 +30,15 @@ var define = modules => {
             this.nBatches = nBatches;
 
             this.run = null;        // the cell whose function is on the stack, the innermost one
+            this.step = null;       // the run of an asynchronous one that is in a step, the innermost
+            this.untracked = 0;     // calls of untrack() under way
             this.calls = 0;         // calls of the program under way that may run effects
             this.failure = NOTHING; // the first error that these have met: the outermost one throws it
             this.failed = null;     // the node that it is of
             this.journal = [];      // cells that know their value from before a batch
             this.journalBatch = 0;  // which batch that is
             this.journalRound = 0;  // and which flush of it
+            this.unseen = null;     // looks for reads after a plain `await`, while there may be some
 
             this._checkMemory();
             watchErrors(this);
@@ -94,6 +97,7 @@ var define = modules => {
             this.parent = null;    // the cell or the scope that it belongs to; holds it
             this.children = null;  // a Set of cells that belong to its run; holds them
             this.cleanups = null;  // functions to be called when the run is over
+            this.async = null;     // what an asynchronous one has besides: its runs
 
             // Its run.
             this.low = 0;          // its address in C, as the graph's memory shows it

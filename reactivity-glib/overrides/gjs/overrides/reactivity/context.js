@@ -7,6 +7,7 @@ var define = modules => {
     const {Reactivity} = imports.gi;
     const {graphOf} = modules.cell;
     const {KEY} = modules.keys;
+    const {JSAsyncDerived, JSAsyncEffect} = modules.async;
     const {JSDerived, JSEffect, JSMemoized, JSSignal} = modules.nodes;
     const {callOut, forgetJournal, onCleanup} = modules.run;
 
@@ -62,6 +63,14 @@ var define = modules => {
             return new JSEffect(func, withContext(this, options));
         },
 
+        asyncDerived(func, options) {
+            return new JSAsyncDerived(func, withContext(this, options));
+        },
+
+        asyncEffect(func, options) {
+            return new JSAsyncEffect(func, withContext(this, options));
+        },
+
         state(target, values) {
             return values === undefined
                 ? defineState(this, {}, target) : defineState(this, target, values);
@@ -76,10 +85,14 @@ var define = modules => {
         },
 
         untrack(func) {
+            const graph = graphOf(this);
+
             this.untrack_begin();
+            graph.untracked++;
             try {
                 return func();
             } finally {
+                graph.untracked--;
                 this.untrack_end();
             }
         },

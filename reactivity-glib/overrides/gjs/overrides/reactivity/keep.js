@@ -81,6 +81,20 @@ var define = modules => {
         spread([...lost], drop);
     };
 
+    // A run that is under way has read `dep`, too.
+    const extend = (cell, dep) => {
+        const at = cell.deps.length;
+
+        if (cell.deps === EMPTY) {
+            cell.deps = [];
+            cell.places = [];
+        }
+        cell.deps.push(dep);
+        cell.places.push(-1);
+        if (isWatched(cell) && add(cell, at))
+            spread([dep], add);
+    };
+
     // Somebody listens to `cell`: it lives as long as what it reads.
     const pin = cell => {
         const isNew = !isWatched(cell);
@@ -90,5 +104,5 @@ var define = modules => {
             spread([cell], add);
     };
 
-    return {relink, pin};
+    return {extend, pin, relink};
 };

@@ -6,7 +6,9 @@
 var define = modules => {
     const {GObject, Reactivity} = imports.gi;
     const {cellOf, graphOf} = modules.cell;
+    const {derivedMethods, effectMethods} = modules.async;
     const {callOut, refresh, track} = modules.run;
+    const {look} = modules.unseen;
     const {toGValue} = modules.values;
 
     function peek(object) {
@@ -28,10 +30,12 @@ var define = modules => {
         get() {
             const value = peek(this);
             const cell = cellOf(this);
-            const {words, active} = cell.graph;
+            const {words, active, unseen} = cell.graph;
 
             if (words[active] !== 0 || words[active + 1] !== 0)
                 track(cell);
+            else if (unseen !== null)
+                look(cell.graph);
             return value;
         },
 
@@ -62,6 +66,12 @@ var define = modules => {
         },
     };
 
+    // To read one that takes its time gives a promise; the last value is there at once.
+    const asyncDerivedMethods = {
+        get value() {
+            return sourceMethods.get.call(this);
+        },
+    };
 
     // What C's own methods are called cannot be defined anew, but written to.
     function extend(prototype, methods) {
@@ -76,6 +86,9 @@ var define = modules => {
     const extendNative = () => {
         extend(Reactivity.Source.prototype, sourceMethods);
         extend(Reactivity.Signal.prototype, signalMethods);
+        extend(Reactivity.AsyncDerived.prototype, derivedMethods);
+        extend(Reactivity.AsyncDerived.prototype, asyncDerivedMethods);
+        extend(Reactivity.AsyncEffect.prototype, effectMethods);
     };
 
     return {extendNative};

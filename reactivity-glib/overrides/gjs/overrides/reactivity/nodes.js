@@ -8,7 +8,10 @@ var define = modules => {
     const {Cell, graphOf} = modules.cell;
     const {pin} = modules.keep;
     const {KEY, NOTHING} = modules.keys;
-    const {callOut, changed, cleanUp, disposedError, refresh, runFound, stop, track} = modules.run;
+    const {
+        callFunction, callOut, changed, cleanUp, disposedError, refresh, runFound, stop, track,
+    } = modules.run;
+    const {look} = modules.unseen;
     const {toGValue} = modules.values;
 
     const runInC = Reactivity.Effect.prototype.run;
@@ -61,23 +64,25 @@ var define = modules => {
     }
 
     // As in C, a computation belongs to the scope or the run in which it is made. One of JavaScript holds
-    // it here, and is held by it; one of C holds it in its own way.
+    // it here, and is held by it; one of C holds it in its own way. False where there is none.
     function adopt(cell) {
         const owner = cell.object.adopt();
 
         if (owner === null)
-            return;
+            return false;
 
-        const parent = owner[KEY];
+        const {step} = cell.graph;
+        const parent = step !== null && step.object === owner ? step.cell : owner[KEY];
 
         if (parent === undefined || parent.native) {
             cell.object.hold();
-            return;
+            return true;
         }
 
         parent.children ??= new Set();
         parent.children.add(cell);
         cell.parent = parent;
+        return true;
     }
 
     // It ends with `owner`, which does not hold it: what it does to that object would hold it in turn.
@@ -132,10 +137,12 @@ var define = modules => {
 
         get() {
             const cell = this[KEY];
-            const {words, active} = cell.graph;
+            const {words, active, unseen} = cell.graph;
 
             if (words[active] !== 0 || words[active + 1] !== 0)
                 track(cell);
+            else if (unseen !== null)
+                look(cell.graph);
             return cell.value;
         }
 
@@ -168,6 +175,10 @@ var define = modules => {
         vfunc_store(value) {
             return write(this[KEY], value);
         }
+
+        vfunc_woken() {
+            modules.wait.wake();
+        }
     });
 
     // Two classes of C, and the same class in JavaScript for both.
@@ -195,6 +206,8 @@ var define = modules => {
                 refresh(cell);
             if (words[active] !== 0 || words[active + 1] !== 0)
                 track(cell);
+            else if (cell.graph.unseen !== null)
+                look(cell.graph);
             return cell.value;
         }
 
@@ -317,5 +330,30 @@ var define = modules => {
         }
     });
 
-    return {JSSignal, JSDerived, JSMemoized, JSEffect};
+    // A cleanup function of a run that goes on in steps: what is made in these ends in its turn.
+    const JSCleanup = GObject.registerClass({
+        GTypeName: 'ReactivityJSCleanup',
+        Implements: [Reactivity.Foreign],
+    }, class JSCleanup extends Reactivity.Effect {
+        _init(func, options) {
+            super._init(construction(options));
+            makeComputation(this, func, options).effect = true;
+        }
+
+        vfunc_ended() {
+            const cell = this[KEY];
+            const {func} = cell;
+
+            stop(cell);
+            if (func !== null)
+                callFunction(cell, func);
+        }
+    });
+
+    const addCleanup = ({context}, func) => adopt(new JSCleanup(func, {context})[KEY]);
+
+    return {
+        JSSignal, JSDerived, JSMemoized, JSEffect,
+        addCleanup, adopt, adoptFor, construction, dispose, listen, makeComputation, publish, schedules,
+    };
 };

@@ -9,6 +9,7 @@
 // there on every read.
 var define = modules => {
     const {GLib, Reactivity} = imports.gi;
+    const System = imports.system;
     const {KEY, NOTHING} = modules.keys;
     const {EMPTY, map} = modules.cell;
     const {relink} = modules.keep;
@@ -31,7 +32,7 @@ var define = modules => {
     // C names the node that is to run by its handle. A table of all nodes would keep them alive, so
     // what it means is guessed from what holds what anyway; where that fails, C comes again, with the
     // object.
-    let box = null;    // whether to call, a handle, the answer, whether it has come to that
+    let box = null;    // whether to call, a handle, the answer, whether it has come to that; and blocked
     let pulled = null; // the derived that is being refreshed
     let last = null;   // the one that ran last
     let root = null;   // the source whose readers are run
@@ -59,6 +60,20 @@ var define = modules => {
         box[2] = update;
     }
 
+    // C sees that it could call a function, and that the collector was not in the way.
+    const entered = () => {
+        box[3] = 1;
+    };
+
+    // GJS calls nobody while it collects garbage, and that may go on between calls of functions. Where a
+    // function could not be called, this ends it, and C will call it again.
+    const endCollection = () => {
+        if (box[4] !== 0) {
+            box[4] = 0;
+            System.gc();
+        }
+    };
+
     // It was not guessed: the next one may be its neighbour.
     const runFound = cell => {
         const update = run(cell);
@@ -84,14 +99,20 @@ var define = modules => {
             trackInC(cell.deps[i].handle);
     }
 
+    // Whether reads belong to `run`: a cell that runs, or a run of an asynchronous one.
+    const isActive = ({words, active}, run) =>
+        run !== null && words[active] === run.low && words[active + 1] === run.high;
+
     // A read of `cell` while something is active in its graph.
     const track = cell => {
         const {graph} = cell;
         const {run, words, active} = graph;
 
-        // What is active is a computation of C.
+        // What is active is a step, or a computation of C.
         if (run === null || words[active] !== run.low || words[active + 1] !== run.high) {
             trackInC(cell.handle);
+            if (isActive(graph, graph.step))
+                graph.step.read(cell);
             return;
         }
 
@@ -110,6 +131,27 @@ var define = modules => {
         if (cell.seen !== run.stamp) {
             cell.seen = run.stamp;
             run.recorded.push(cell);
+        }
+    };
+
+    // A call of C that links `cell` itself. C must know what was read before that.
+    const trackBy = (cell, func) => {
+        const {graph} = cell;
+        const {run, step} = graph;
+        const isSync = isActive(graph, run);
+        const isStep = !isSync && isActive(graph, step);
+
+        if (isSync && run.recorded === null)
+            record(run);
+        try {
+            func();
+        } finally {
+            if (isStep) {
+                step.read(cell);
+            } else if (isSync && cell.seen !== run.stamp) {
+                cell.seen = run.stamp;
+                run.recorded.push(cell);
+            }
         }
     };
 
@@ -138,6 +180,34 @@ var define = modules => {
         }
         // It has come right meanwhile.
     }
+
+    // Calls `func`, which may begin a function that does the same. False when there are too many.
+    const nest = func => {
+        if (nested === MAX_NESTED)
+            return false;
+
+        nested++;
+        try {
+            func();
+        } finally {
+            nested--;
+        }
+        return true;
+    };
+
+    // Has an asynchronous derived begin a run if it is stale. It has a value all the same.
+    const begin = cell => {
+        if (cell.ended)
+            return;
+        if (!nest(() => {
+            const isFine = callWithHandle(cell.graph, refreshInC, cell.handle);
+
+            endCollection();
+            if (!isFine)
+                refuse(cell);
+        }))
+            throw tooDeepError(cell);
+    };
 
     // Brings a derived up to date that may not be.
     const refresh = cell => {
@@ -420,6 +490,9 @@ var define = modules => {
     const onCleanup = (graph, func) => {
         const owner = Reactivity.Foreign.add_cleanup(graph.context);
 
+        // C would hold the function, and what that holds, as long as the run of a step lives.
+        if (owner === null && graph.step !== null)
+            return modules.nodes.addCleanup(graph, func);
         if (owner === null)
             return Reactivity.Context.prototype.on_cleanup.call(graph.context, func);
 
@@ -429,20 +502,22 @@ var define = modules => {
         return true;
     };
 
-    // Calls the function that was added last.
-    const cleanUp = cell => {
-        const {graph, object} = cell;
-
+    // What it throws is for the outermost call, or the context.
+    const callFunction = ({graph, object}, func) => {
         try {
-            (0, cell.cleanups.pop())();
+            func();
         } catch (error) {
             if (!fail(graph, error, object))
                 report(graph, error, object);
         }
     };
 
+    // Calls the function that was added last.
+    const cleanUp = cell => callFunction(cell, cell.cleanups.pop());
+
     return {
-        callOut, changed, cleanUp, disposedError, forgetJournal, onCleanup, refresh, runFound,
-        startRunner, stop, track,
+        begin, callFunction, callOut, changed, cleanUp, disposedError, endCollection, entered,
+        forgetJournal, isActive, isOther, nest, onCleanup, refresh, runFound, startRunner, stop, track,
+        trackBy,
     };
 };

@@ -8,6 +8,7 @@ var define = modules => {
     const {contextMethods} = modules.context;
     const {KEY, NOTHING} = modules.keys;
     const {JSSignal} = modules.nodes;
+    const {look} = modules.unseen;
 
     const MIN_LIMIT = 32;
 
@@ -34,9 +35,13 @@ var define = modules => {
         }
 
         isTracking() {
-            const {words, active} = this.graph;
+            const {words, active, unseen} = this.graph;
 
-            return words[active] !== 0 || words[active + 1] !== 0;
+            if (words[active] !== 0 || words[active + 1] !== 0)
+                return true;
+            if (unseen !== null)
+                look(this.graph);
+            return false;
         }
 
         isRead() {
