@@ -7,6 +7,7 @@
 
 #include "object/reactivity-computation.h"
 #include "object/reactivity-derived-private.h"
+#include "object/reactivity-error.h"
 #include "object/reactivity-foreign-private.h"
 
 #include "core/refresh.h"
@@ -211,6 +212,17 @@ set_error (ReactivityAsyncDerivedPrivate *priv, const GError *error)
     reactivity_state_set_error (priv->last_error, priv->error);
 }
 
+/* G2. What a cycle is called depends on where it was entered. */
+static gboolean
+is_same (const GError *a, const GError *b)
+{
+  if (a == NULL || !g_error_matches (a, b->domain, b->code))
+    return FALSE;
+
+  return g_error_matches (a, REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE) ||
+         strcmp (a->message, b->message) == 0;
+}
+
 /* A failure is news to all that read the derived, and so is its end. */
 static ReactivityWrite
 ended (ReactivityRuns *runs, ReactivityRun *run)
@@ -222,6 +234,9 @@ ended (ReactivityRuns *runs, ReactivityRun *run)
   if (run->serial < priv->serial)
     return REACTIVITY_WRITE_SAME;
   priv->serial = run->serial;
+
+  if (run->result == REACTIVITY_RESULT_ERROR && is_same (priv->error, run->error))
+    return REACTIVITY_WRITE_SAME;
 
   if (run->result == REACTIVITY_RESULT_ERROR)
     {

@@ -46,9 +46,35 @@ visit (GPtrArray *stack, GHashTable *seen, RgNode *core)
     g_ptr_array_add (stack, core);
 }
 
+/* TRUE when @from depends on @core, at any distance. */
+static gboolean
+leads_to (RgNode *from, RgNode *core)
+{
+  g_autoptr (GPtrArray) stack = g_ptr_array_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  visit (stack, seen, from);
+  while (stack->len > 0)
+    {
+      RgNode *at = g_ptr_array_steal_index_fast (stack, stack->len - 1);
+
+      for (guint32 i = 0; i < at->n_deps; i++)
+        {
+          RgNode *dep = at->deps[i].node;
+
+          if (dep == core)
+            return TRUE;
+          if (dep != NULL && (dep->flags & RG_LAZY))
+            visit (stack, seen, dep);
+        }
+    }
+
+  return FALSE;
+}
+
 /* (transfer none) (nullable): a run under way that may yet make what @runs have read stale. The
  * graph is up to date as far as it can be without waiting; only other runs can bring news. One
- * whose result the reader waits for brings it in time. */
+ * whose result the reader waits for brings it in time. One of a cycle brings none: it needs @runs. */
 ReactivityRun *
 reactivity_doubt_find (ReactivityRuns *runs)
 {
@@ -75,7 +101,7 @@ reactivity_doubt_find (ReactivityRuns *runs)
             continue;
 
           run = run_of (dep);
-          if (run != NULL && !awaits (core, run))
+          if (run != NULL && !awaits (core, run) && !leads_to (dep, runs->core))
             return run;
           visit (stack, seen, dep);
         }

@@ -384,6 +384,83 @@ test_cycle_in_first_step (Fixture *self, gconstpointer data)
   g_assert_finalize_object (derived);
 }
 
+/* An effect that counts its runs. */
+typedef struct
+{
+  ReactivityAsyncDerived *derived;
+  int runs;
+} Counted;
+
+/* The function of one of two that wait for each other: it fails with what it gets. */
+static void
+other_cb (GObject *other, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ReactivityRun) run = data;
+  GError *error = NULL;
+  const GValue *value = reactivity_async_derived_get_value_finish ((ReactivityAsyncDerived *) other,
+                                                                   result, &error);
+
+  if (value != NULL)
+    reactivity_run_return_value (run, value);
+  else
+    reactivity_run_return_error (run, error);
+}
+
+static void
+wait_for_other (ReactivityRun *run, gpointer other)
+{
+  reactivity_async_derived_get_value_async (*(ReactivityAsyncDerived **) other, NULL, other_cb,
+                                            g_object_ref (run));
+}
+
+static gboolean
+read_and_count (gpointer data, GError **error)
+{
+  Counted *counted = data;
+
+  counted->runs++;
+  get_int (counted->derived);
+  return TRUE;
+}
+
+static void
+test_cycle_in_first_steps (Fixture *self, gconstpointer data)
+{
+  ReactivityAsyncDerived *one, *two;
+  Counted counted = { NULL, 0 };
+  ReactivityEffect *watcher;
+  Wait wait = { NULL };
+  int runs;
+
+  g_test_summary ("G8: functions that wait for each other from the start fail, and come to rest");
+
+  one = reactivity_async_derived_new (self->context, G_TYPE_INT, wait_for_other, &two, NULL);
+  two = reactivity_async_derived_new (self->context, G_TYPE_INT, wait_for_other, &one, NULL);
+  wait_value (&wait, one);
+  for (guint i = 0; i < 10; i++)
+    iterate ();
+  g_assert_cmpint (wait.calls, ==, 1);
+  g_assert_error (wait.error, REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE);
+
+  /* Also when the graph itself wants the value. */
+  counted.derived = one;
+  watcher = reactivity_effect_new (self->context, read_and_count, &counted, NULL);
+  for (guint i = 0; i < 20; i++)
+    iterate ();
+  runs = counted.runs;
+  for (guint i = 0; i < 20; i++)
+    iterate ();
+  g_assert_cmpint (counted.runs, ==, runs);
+
+  job_return (&self->job, 0, 10);
+  wait_clear (&wait);
+  reactivity_computation_dispose (COMPUTATION (watcher));
+  g_assert_finalize_object (watcher);
+  reactivity_computation_dispose (COMPUTATION (one));
+  g_assert_finalize_object (two);
+  g_assert_finalize_object (one);
+}
+
 static void
 test_serial (Fixture *self, gconstpointer data)
 {
@@ -519,6 +596,7 @@ main (int argc, char *argv[])
   add ("cycle-with-itself", test_cycle_with_itself);
   add ("cycle-of-three", test_cycle_of_three);
   add ("cycle-in-first-step", test_cycle_in_first_step);
+  add ("cycle-in-first-steps", test_cycle_in_first_steps);
   add ("serial", test_serial);
   add ("kept-values", test_kept_values);
 
