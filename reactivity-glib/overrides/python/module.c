@@ -163,5 +163,5 @@ PyInit__reactivity (void)
       Py_DECREF (type);
     }
 
-  return rpy_steps_open (module) ? module : NULL;
+  return rpy_steps_open () && rpy_outer_open (module) ? module : NULL;
 }

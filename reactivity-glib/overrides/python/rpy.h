@@ -170,13 +170,22 @@ int rpy_computation_set_strategy (PyObject *self, PyObject *value, void *closure
 extern const char rpy_doc_dispose[];
 
 /* steps.c */
-gboolean rpy_steps_open (PyObject *module);
+gboolean rpy_steps_open (void);
 PyObject *rpy_steps_new (ReactivityRun *run, PyObject *computation);
+ReactivityRun *rpy_steps_run (PyObject *object, RgGraph *graph);
+
+/* ending.c */
+void rpy_ending_cancelled (ReactivityRun *run);
+void rpy_ending_returned (ReactivityRun *run, PyObject *value);
+
+/* outer.c */
+extern guint rpy_n_steps; /* runs of coroutines that are under way */
+extern PyObject *rpy_outer;
+
+gboolean rpy_outer_open (PyObject *module);
 ReactivityRun *rpy_outer_find (RgGraph *graph);
 ReactivityRun *rpy_outer_enter (RgGraph *graph);
 void rpy_outer_leave (ReactivityRun *run);
-
-extern guint rpy_n_steps; /* runs of coroutines that are under way */
 
 /* async.c */
 int rpy_async_visit_run (ReactivityRun *run, visitproc visit, void *arg);

@@ -6,8 +6,8 @@
 
 /* Steps: a run, as the coroutine that a task drives. Around each step of the coroutine of the program it
  * enters and leaves the run, so that reads are tracked, and names it in a context variable, by which
- * child tasks find it. It ends the run when the coroutine ends; and when the run is cancelled it has
- * the task cancelled. Who began the run knows nothing of tasks: the `function` does, which is Python's
+ * child tasks find it (outer.c). It ends the run when the coroutine ends; and when the run is cancelled
+ * it has the task cancelled. Who began the run knows nothing of tasks: the `function` does, which is Python's
  * (_reactivity_async.py). */
 
 typedef struct
@@ -31,10 +31,7 @@ typedef struct
   guint batches;
 } Step;
 
-guint rpy_n_steps;
-
-static PyTypeObject *type;      /* (owned) */
-static PyObject *current;       /* (owned) the context variable */
+static PyTypeObject *type; /* (owned) */
 
 static RgGraph *
 graph_of (const Steps *self)
@@ -133,7 +130,7 @@ step_begin (Steps *self, Step *step)
       return FALSE;
     }
 
-  step->token = PyContextVar_Set (current, (PyObject *) self);
+  step->token = PyContextVar_Set (rpy_outer, (PyObject *) self);
   if (step->token == NULL)
     return FALSE;
 
@@ -166,7 +163,7 @@ step_end (Steps *self, Step *step)
 
       rpy_api->balance (reactivity_context_of (graph_of (self)), step->frame, step->batches, name);
     }
-  if (PyContextVar_Reset (current, step->token) < 0)
+  if (PyContextVar_Reset (rpy_outer, step->token) < 0)
     PyErr_WriteUnraisable ((PyObject *) self);
   Py_DECREF (step->token);
   reactivity_run_leave (self->run);
@@ -196,82 +193,12 @@ ask (Steps *self, const char *question, PyObject *exception)
   return result;
 }
 
-/* The task was cancelled, or dropped. The graph does not begin another run by itself, as that would
- * fare no better; for a derived the next reader does. */
+/* The task was cancelled, or nobody drives it any more. */
 static void
 end_cancelled (Steps *self)
 {
-  g_autofree char *name = NULL;
-
-  if (!is_under_way (self) || self->run->returned)
-    return;
-
-  if (self->run->runs->core->flags & RG_LAZY)
-    {
-      name = rpy_api->describe (self->run->runs->core);
-      reactivity_run_return_error (self->run,
-                                   g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                                "The task of a run of %s was cancelled", name));
-    }
-  else
-    {
-      rpy_async->cancel (self->run);
-    }
+  rpy_ending_cancelled (self->run);
   detach (self);
-}
-
-/* The value of an effect, or of a derived, for those who wait for this very run. */
-static void
-carry (Steps *self, PyObject *value)
-{
-  if (self->run->waiters.length == 0)
-    return;
-
-  g_value_init (&self->run->value, RPY_TYPE_OBJECT);
-  g_value_set_boxed (&self->run->value, value);
-}
-
-/* -1 and an exception when it could not be compared, or read nothing. */
-static int
-store (Steps *self, PyObject *value, ReactivityWrite *write)
-{
-  RgNode *core = self->run->runs->core;
-
-  *write = REACTIVITY_WRITE_SAME;
-  if (rpy_run_warn_lost (core->data, rpy_run_core (self->run)->cursor) < 0)
-    return -1;
-
-  /* A younger run may have brought a value already. */
-  if (!(core->flags & RG_LAZY) || self->run->serial < rpy_async->last_serial (self->run->runs))
-    return 0;
-  return rpy_write (core->data, value, write);
-}
-
-/* The coroutine has returned @value. */
-static void
-returned (Steps *self, PyObject *value)
-{
-  gboolean lazy = is_under_way (self) && (self->run->runs->core->flags & RG_LAZY);
-  ReactivityWrite write;
-
-  if (!is_under_way (self))
-    return;
-
-  if (store (self, value, &write) < 0)
-    {
-      reactivity_run_return_error (self->run, rpy_error_fetch ());
-      return;
-    }
-
-  /* A comparison may have ended it. */
-  if (!is_under_way (self))
-    return;
-
-  carry (self, value);
-  if (lazy)
-    reactivity_run_return_kept (self->run, write != REACTIVITY_WRITE_SAME);
-  else
-    reactivity_run_done (self->run);
 }
 
 /* The coroutine has raised what is set. TRUE when that is for the task, too, and set again. */
@@ -314,7 +241,7 @@ end (Steps *self, PyObject *value, PyObject **result)
   self->over = TRUE;
   Py_INCREF (self);
   if (value != NULL)
-    returned (self, value);
+    rpy_ending_returned (self->run, value);
   else if (raised (self))
     outcome = PYGEN_ERROR;
   else
@@ -663,54 +590,19 @@ static PyType_Spec spec = {
 
 /* FALSE and an exception when it cannot be made. */
 gboolean
-rpy_steps_open (PyObject *module)
+rpy_steps_open (void)
 {
   type = (PyTypeObject *) PyType_FromSpec (&spec);
-  current = PyContextVar_New ("reactivity_run", Py_None);
-
-  return type != NULL && current != NULL &&
-         PyModule_AddObjectRef (module, "current_run", current) == 0;
+  return type != NULL;
 }
 
-/* A child task of a run, or a callback, is at work, and no computation is: what it reads and makes belongs
- * to the run. (transfer full) (nullable): the run, entered; to be given to rpy_outer_leave() */
+/* (transfer none) (nullable): the run of @graph whose coroutine @object is, if that is under way */
 ReactivityRun *
-rpy_outer_enter (RgGraph *graph)
+rpy_steps_run (PyObject *object, RgGraph *graph)
 {
-  ReactivityRun *run = rpy_outer_find (graph);
+  Steps *self = (Steps *) object;
 
-  if (run == NULL)
+  if (!Py_IS_TYPE (object, type) || !is_under_way (self) || graph_of (self) != graph)
     return NULL;
-
-  reactivity_run_enter (g_object_ref (run));
-  return run;
-}
-
-void
-rpy_outer_leave (ReactivityRun *run)
-{
-  if (run == NULL)
-    return;
-
-  reactivity_run_leave (run);
-  g_object_unref (run);
-}
-
-/* (transfer none) (nullable): the run of @graph that the calling task is a child of */
-ReactivityRun *
-rpy_outer_find (RgGraph *graph)
-{
-  PyObject *object = NULL;
-  Steps *steps = NULL;
-
-  if (G_LIKELY (rpy_n_steps == 0) || graph->frame != &graph->base)
-    return NULL;
-
-  if (PyContextVar_Get (current, NULL, &object) < 0)
-    PyErr_Clear ();
-  if (object != NULL && Py_IS_TYPE (object, type))
-    steps = (Steps *) object;
-  Py_XDECREF (object);
-
-  return steps != NULL && is_under_way (steps) && graph_of (steps) == graph ? steps->run : NULL;
+  return self->run;
 }

@@ -3,6 +3,7 @@
 
 import gc
 import sys
+import threading
 import unittest
 import warnings
 import weakref
@@ -14,6 +15,22 @@ def collect() -> None:
     """Runs the collector until it finds nothing more."""
     while gc.collect():
         pass
+
+
+def in_thread(function):
+    """What the function returned or raised in a thread of its own."""
+    result = []
+
+    def run():
+        try:
+            result.append(function())
+        except BaseException as error:
+            result.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return result[0]
 
 
 class Case(unittest.TestCase):
@@ -48,4 +65,4 @@ class Case(unittest.TestCase):
         return seen
 
 
-__all__ = ["Case", "Reactivity", "collect"]
+__all__ = ["Case", "Reactivity", "collect", "in_thread"]

@@ -17,7 +17,7 @@ from anyio import sleep
 from async_support import RUNNERS, AsyncCase
 from gi.repository import Gio, GLib, Reactivity
 from gi.repository.Reactivity import async_derived, async_effect, effect, gio_call, new_context, signal
-from support import Case, collect
+from support import Case, collect, in_thread
 
 try:
     from gi.events import GLibEventLoopPolicy
@@ -469,23 +469,6 @@ class MainLoop(Case):
 
 
 class Threads(Case):
-    def in_thread(self, function):
-        """What the function returns or raises in a thread of its own."""
-        result = []
-
-        def run():
-            try:
-                result.append(function())
-            except BaseException as error:
-                result.append(error)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join(30)
-        self.assertFalse(thread.is_alive())
-        collect()
-        return result[0]
-
     def read_in_thread(self, run):
         def work():
             source = signal(1)
@@ -502,7 +485,7 @@ class Threads(Case):
 
             return run(main)
 
-        return self.in_thread(work)
+        return in_thread(work)
 
     def test_asyncio_and_trio(self):
         """Each thread has its own."""
@@ -529,7 +512,7 @@ class Threads(Case):
             finally:
                 context.pop_thread_default()
 
-        self.assertIs(self.in_thread(work), True)
+        self.assertIs(in_thread(work), True)
 
     def test_nothing_runs_coroutines(self):
         """A thread without a loop and a main context of its own is told so."""
@@ -537,7 +520,7 @@ class Threads(Case):
         def work():
             async_effect(self.never)
 
-        error = self.in_thread(work)
+        error = in_thread(work)
         self.assertIsInstance(error, RuntimeError)
         self.assertIn("nothing runs coroutines in this thread", str(error))
 

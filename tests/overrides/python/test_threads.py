@@ -6,27 +6,11 @@ import threading
 import weakref
 
 from gi.repository import GLib
-from support import Case, Reactivity, collect
+from support import Case, Reactivity, collect, in_thread
 
 from gi.repository.Reactivity import (
     batch, derived, derived_property, effect, memoized, new_context, on_cleanup, scope, signal,
     state, untrack)
-
-
-def in_thread(function):
-    """What the function returned or raised in a thread of its own."""
-    result = []
-
-    def run():
-        try:
-            result.append(function())
-        except BaseException as error:
-            result.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return result[0]
 
 
 def spin(condition, seconds=10):
