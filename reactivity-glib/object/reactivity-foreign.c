@@ -141,8 +141,7 @@ static struct
   guint32 handle;  /* of the node that is to run */
   guint32 update;  /* the answer: what becomes of its value */
   guint32 entered; /* whether the language has come to run it */
-  guint32
-      blocked; /* whether it was called and has not come, and its collector may be at work yet */
+  guint32 blocked; /* it was called and has not come: its collector may be at work yet */
 } box;
 
 /* What the answer is before there is one. */
@@ -403,8 +402,9 @@ reactivity_foreign_register (ReactivityNode *node)
  * third. If it does not know the handle, it leaves that alone: then the virtual function is called.
  * Whichever of the two runs the node puts 1 into the fourth word first; if none does, it was the stack
  * that was too small, and the node fails with %REACTIVITY_ERROR_TOO_DEEP. [vfunc@Foreign.cancelled],
- * [vfunc@Foreign.arrived] and [vfunc@Foreign.woken] do the same; if they do not, they are called again from the main context. The fifth word is not 0 when
- * that has happened; a language whose collector is done puts 0 there.
+ * [vfunc@Foreign.arrived] and [vfunc@Foreign.woken] do the same; if they do not, they are called
+ * again from the main context. The fifth word is not 0 when that has happened; a language whose
+ * collector is done puts 0 there.
  *
  * Returns: (transfer full): the memory of the five words
  * Since: 0.1
