@@ -25,8 +25,10 @@ set_function (gpointer computation, ReactivityStartFunc func, gpointer user_data
 static ReactivityWaiter *
 begin_read (gpointer derived, gboolean fresh, ReactivityWaiterFunc func, gpointer user_data)
 {
-  ReactivityWaiter *waiter = reactivity_waiter_new_bare (
-      runs_of (derived), fresh ? REACTIVITY_WAIT_FRESH : REACTIVITY_WAIT_VALUE, func, user_data);
+  ReactivityWaiter *waiter =
+      reactivity_waiter_new_bare (runs_of (derived),
+                                  fresh ? REACTIVITY_WAIT_FRESH : REACTIVITY_WAIT_VALUE, func,
+                                  user_data);
 
   reactivity_waiter_begin (waiter);
   return waiter;
@@ -36,7 +38,8 @@ static ReactivityWaiter *
 begin_run (gpointer effect, ReactivityWaiterFunc func, gpointer user_data)
 {
   ReactivityRuns *runs = runs_of (effect);
-  ReactivityWaiter *waiter = reactivity_waiter_new_bare (runs, REACTIVITY_WAIT_RUN, func, user_data);
+  ReactivityWaiter *waiter =
+      reactivity_waiter_new_bare (runs, REACTIVITY_WAIT_RUN, func, user_data);
 
   reactivity_async_effect_run_for (runs, waiter);
   return waiter;

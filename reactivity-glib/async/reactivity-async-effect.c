@@ -412,9 +412,9 @@ reactivity_async_effect_run_async (ReactivityAsyncEffect *self, GCancellable *ca
   reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
   runs = &private_of (self)->runs;
-  reactivity_async_effect_run_for (
-      runs, reactivity_waiter_new (runs, REACTIVITY_WAIT_RUN, cancellable, callback, user_data,
-                                   reactivity_async_effect_run_async));
+  reactivity_async_effect_run_for (runs, reactivity_waiter_new (runs, REACTIVITY_WAIT_RUN,
+                                                                cancellable, callback, user_data,
+                                                                reactivity_async_effect_run_async));
 }
 
 /**

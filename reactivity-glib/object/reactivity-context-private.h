@@ -32,7 +32,7 @@ struct _ReactivityContext
   GMutex lock;       /* protects the two that follow */
   GQueue posted;     /* (owned) what other threads want done; post.c */
   GSource *delivery; /* (owned) (nullable) attached while there is something posted */
-  gint stranded; /* its main context was run by another thread, to no avail; atomic */
+  gint stranded;     /* its main context was run by another thread, to no avail; atomic */
 };
 
 static inline ReactivityContext *

@@ -26,7 +26,7 @@ typedef struct
   void (*due) (ReactivityNode *self);                    /* (nullable) it is deferred, and due */
   void (*ended) (ReactivityNode *self); /* (nullable) it was disposed; may come twice */
   gboolean is_async; /* to run it only begins something: no language does that itself */
-  gboolean is_part; /* it works for another node, which people are shown in its place */
+  gboolean is_part;  /* it works for another node, which people are shown in its place */
 } ReactivityNodeHooks;
 
 static inline const ReactivityNodeHooks *

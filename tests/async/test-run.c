@@ -397,8 +397,8 @@ other_cb (GObject *other, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ReactivityRun) run = data;
   GError *error = NULL;
-  const GValue *value = reactivity_async_derived_get_value_finish ((ReactivityAsyncDerived *) other,
-                                                                   result, &error);
+  const GValue *value =
+      reactivity_async_derived_get_value_finish ((ReactivityAsyncDerived *) other, result, &error);
 
   if (value != NULL)
     reactivity_run_return_value (run, value);

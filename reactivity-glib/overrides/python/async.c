@@ -154,8 +154,7 @@ rpy_async_result (PyObject *module G_GNUC_UNUSED, PyObject *self)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     reactivity_derived_invalidate ((ReactivityDerived *) derived);
 
-  if ((core->flags & RG_DISPOSED) || error != NULL ||
-      reactivity_async_derived_is_stale (derived))
+  if ((core->flags & RG_DISPOSED) || error != NULL || reactivity_async_derived_is_stale (derived))
     Py_RETURN_NONE;
 
   outer = rpy_outer_enter (core->graph);

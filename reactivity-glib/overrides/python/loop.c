@@ -102,8 +102,8 @@ loop_source_arm (PyObject *object, PyObject *when)
   time = seconds >= (double) G_MAXINT64 / G_USEC_PER_SEC
              ? G_MAXINT64
              : (gint64) (seconds * G_USEC_PER_SEC + 0.5);
-  if (self->source != NULL && (g_source_get_ready_time (self->source) < 0 ||
-                               g_source_get_ready_time (self->source) > time))
+  if (self->source != NULL &&
+      (g_source_get_ready_time (self->source) < 0 || g_source_get_ready_time (self->source) > time))
     g_source_set_ready_time (self->source, time);
   Py_RETURN_NONE;
 }

@@ -53,11 +53,7 @@ static PyType_Spec *const specs[] = {
 
 /* Those that are no GObjects. */
 static PyType_Spec *const plain[] = {
-  &rpy_batch_spec,
-  &rpy_untrack_spec,
-  &rpy_keys_spec,
-  &rpy_wait_spec,
-  &rpy_loop_source_spec,
+  &rpy_batch_spec, &rpy_untrack_spec, &rpy_keys_spec, &rpy_wait_spec, &rpy_loop_source_spec,
 };
 
 /* make (name, base): the class of that name, below the one that PyGObject has made */
@@ -87,7 +83,8 @@ setup (PyObject *module G_GNUC_UNUSED, PyObject *args)
   PyObject *context_type;
   PyObject *files;
 
-  if (!PyArg_ParseTuple (args, "O!O!:setup", &PyType_Type, &context_type, &PyFrozenSet_Type, &files))
+  if (!PyArg_ParseTuple (args, "O!O!:setup", &PyType_Type, &context_type, &PyFrozenSet_Type,
+                         &files))
     return NULL;
 
   Py_XSETREF (rpy_context_type, (PyTypeObject *) Py_NewRef (context_type));

@@ -219,7 +219,8 @@ raised (Steps *self)
     }
   else
     {
-      for_task = !PyObject_IsInstance (exception, PyExc_Exception) || ask (self, "raises", exception);
+      for_task =
+          !PyObject_IsInstance (exception, PyExc_Exception) || ask (self, "raises", exception);
       self->run->told = for_task;
       reactivity_run_return_error (self->run, error_of (exception));
     }
@@ -453,7 +454,8 @@ close_method (PyObject *object, PyObject *unused G_GNUC_UNUSED)
       return NULL;
     }
 
-  if (!PyErr_ExceptionMatches (PyExc_GeneratorExit) && !PyErr_ExceptionMatches (PyExc_StopIteration))
+  if (!PyErr_ExceptionMatches (PyExc_GeneratorExit) &&
+      !PyErr_ExceptionMatches (PyExc_StopIteration))
     return NULL;
   PyErr_Clear ();
   Py_RETURN_NONE;

@@ -144,8 +144,12 @@ static PyMethodDef methods[] = {
 };
 
 static PyType_Slot slots[] = {
-  { Py_tp_init, wait_init },       { Py_tp_new, PyType_GenericNew }, { Py_tp_traverse, wait_traverse },
-  { Py_tp_clear, wait_clear },     { Py_tp_dealloc, wait_dealloc },  { Py_tp_methods, methods },
+  { Py_tp_init, wait_init },
+  { Py_tp_new, PyType_GenericNew },
+  { Py_tp_traverse, wait_traverse },
+  { Py_tp_clear, wait_clear },
+  { Py_tp_dealloc, wait_dealloc },
+  { Py_tp_methods, methods },
   { 0, NULL },
 };
 
