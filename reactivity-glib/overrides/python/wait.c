@@ -37,20 +37,23 @@ done_cb (const ReactivityWaiter *waiter, gpointer data)
   PyObject *exception;
   PyObject *result = NULL;
   PyObject *value;
+  PyObject *done;
 
   if (rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();
   self->waiter = NULL;
+  done = g_steal_pointer (&self->done); /* which may hold this */
   exception = waiter->error != NULL ? exception_of (waiter->error) : Py_NewRef (Py_None);
   value = waiter->error != NULL ? Py_NewRef (Py_None) : value_of (waiter);
   if (value != NULL)
-    result = PyObject_CallFunctionObjArgs (self->done, value, exception,
+    result = PyObject_CallFunctionObjArgs (done, value, exception,
                                            waiter->told ? Py_True : Py_False, NULL);
   if (result == NULL)
-    PyErr_WriteUnraisable (self->done);
+    PyErr_WriteUnraisable (done);
 
+  Py_DECREF (done);
   Py_XDECREF (result);
   Py_XDECREF (value);
   Py_DECREF (exception);
@@ -105,6 +108,7 @@ wait_stop (PyObject *object, PyObject *unused G_GNUC_UNUSED)
   if (waiter != NULL)
     {
       rpy_async->stop (waiter);
+      Py_CLEAR (self->done);
       Py_DECREF (self);
     }
   Py_RETURN_NONE;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Asynchronous deriveds: values that coroutines compute."""
 
+import gc
 import weakref
 
 import anyio
@@ -835,6 +836,27 @@ class Ends(AsyncCase):
         del value, pending
         await self.turn()
         self.assert_gone(*tokens)
+
+    async def test_reading_makes_no_garbage(self):
+        """What a read leaves behind goes at once, and not when the collector comes by."""
+        source = signal(1)
+
+        @async_derived
+        async def value():
+            return source.get()
+
+        await value()
+        gc.disable()
+        try:
+            source.set(2)
+            pending = value()
+            reference = weakref.ref(pending)
+            await pending
+            del pending
+            await self.turn(1)
+            self.assertIsNone(reference())
+        finally:
+            gc.enable()
 
     async def test_dropped_in_the_midst(self):
         """A derived that nobody holds ends with its run, when nobody waits any more."""

@@ -171,6 +171,29 @@ class Asyncio(Case):
             context.iteration(True)
         self.assertEqual(seen, [0, 1, 2])
 
+    def test_one_library_after_another(self):
+        """What was made under one runs under the next, also where anyio has to know which it is."""
+        source, seen = signal(0), []
+        holder = []
+
+        async def read():
+            seen.append(source.get())
+            await sleep(0.001)
+            seen.append("slept")
+
+        async def begin():
+            holder.append(async_effect(read))
+            await sleep(0.01)
+
+        async def change():
+            source.set(source.get() + 1)
+            await sleep(0.01)
+
+        RUNNERS["trio"](begin)
+        for library in "asyncio", "glib", "trio":
+            RUNNERS[library](change)
+        self.assertEqual(seen, [0, "slept", 1, "slept", 2, "slept", 3, "slept"])
+
     def test_loop_that_ends_in_the_midst(self):
         """Its tasks are cancelled, and the next reader begins anew."""
         source = signal(1)

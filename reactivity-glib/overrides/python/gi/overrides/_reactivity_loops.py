@@ -51,6 +51,13 @@ def pump_of_thread():
     return pump
 
 
+def name_library(name):
+    """For those who look for the library in a context variable: that may be of where a run comes from."""
+    sniffio = sys.modules.get("sniffio")
+    if sniffio is not None:
+        sniffio.current_async_library_cvar.set(name)
+
+
 class Asyncio:
     """A running loop of asyncio."""
 
@@ -74,6 +81,7 @@ class Asyncio:
 
     def begin(self, steps, coroutine):
         """What the task is to drive: coroutine, which can be cancelled by steps.cancel."""
+        name_library("asyncio")
         task = sys.modules["asyncio"].current_task(self.loop)
         if task is not None:
             steps.cancel = task.cancel
@@ -127,6 +135,7 @@ class Trio:
 
     async def begin(self, steps, coroutine):
         """What the task is to drive: coroutine, which can be cancelled by steps.cancel."""
+        name_library("trio")
         with self.trio.CancelScope() as scope:
             steps.cancel = scope.cancel
             return await coroutine
