@@ -36,11 +36,14 @@ class Function:
         self.context.copy().run(self._spawn, steps)
 
     def _spawn(self, steps):
-        library = _reactivity_loops.running()
         if self.task_factory is None:
-            library.spawn(steps, self.__qualname__)
-            return
+            _reactivity_loops.running().spawn(steps, self.__qualname__)
+        else:
+            _reactivity_loops.attend()
+            self._hand_over(steps)
 
+    def _hand_over(self, steps):
+        """To the one who makes the tasks."""
         made = []
 
         def run():
