@@ -22,10 +22,14 @@ void reactivity_foreign_cancelled (RgNode *core, guint64 serial);
 void reactivity_foreign_call_begin (void);
 gboolean reactivity_foreign_call_end (void);
 
+/* In place of the end: whether the call is to be made again, which is then begun. */
+gboolean reactivity_foreign_call_again (gpointer self);
+
 void reactivity_foreign_set_blocked (void);
 gboolean reactivity_foreign_take_blocked (void);
 
 /* blocked.c */
+gboolean reactivity_blocked_end (void);
 void reactivity_blocked_retry (RgNode *core, ReactivityFunc func, gpointer data,
                                GDestroyNotify destroy);
 

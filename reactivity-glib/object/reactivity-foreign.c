@@ -179,6 +179,11 @@ run_foreign (RgNode *core)
 
   box.entered = FALSE;
   update = call_language (core);
+  if (G_UNLIKELY (!box.entered) && reactivity_blocked_end ())
+    {
+      box.entered = FALSE;
+      update = call_language (core);
+    }
   entered = box.entered;
   box.entered = TRUE; /* for the run around this one */
 
@@ -189,30 +194,6 @@ run_foreign (RgNode *core)
   reactivity_node_take_error (reactivity_node_from_core (core),
                               reactivity_error_for (core, RG_TOO_DEEP));
   return RG_KEEP_DEPS;
-}
-
-/* TRUE when that changed the value. */
-gboolean
-reactivity_foreign_store (RgNode *core, const GValue *value)
-{
-  ReactivityForeign *self = reactivity_node_from_core (core);
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
-
-  if (iface->store != NULL)
-    return iface->store (self, value);
-
-  g_critical ("%s takes no values from C", G_OBJECT_TYPE_NAME (self));
-  return FALSE;
-}
-
-void
-reactivity_foreign_ended (RgNode *core)
-{
-  ReactivityForeign *self = reactivity_node_from_core (core);
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
-
-  if (iface->ended != NULL && reactivity_context_of (core->graph)->quiet == 0)
-    iface->ended (self);
 }
 
 void
@@ -228,6 +209,61 @@ reactivity_foreign_call_end (void)
 
   box.entered = TRUE; /* for the run around this call */
   return entered;
+}
+
+/* Whether a call of the language for @self that has not come to it is to be made again, which is then
+ * begun. What the collector lets go of is told nothing. */
+gboolean
+reactivity_foreign_call_again (gpointer self)
+{
+  gboolean again;
+
+  if (G_LIKELY (reactivity_foreign_call_end ()))
+    return FALSE;
+
+  g_object_ref (self);
+  again = reactivity_blocked_end () && g_atomic_int_get ((int *) &G_OBJECT (self)->ref_count) > 1;
+  g_object_unref (self);
+
+  if (again)
+    reactivity_foreign_call_begin ();
+  return again;
+}
+
+/* TRUE when that changed the value. */
+gboolean
+reactivity_foreign_store (RgNode *core, const GValue *value)
+{
+  ReactivityForeign *self = reactivity_node_from_core (core);
+  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
+  gboolean changed;
+
+  if (iface->store == NULL)
+    {
+      g_critical ("%s takes no values from C", G_OBJECT_TYPE_NAME (self));
+      return FALSE;
+    }
+
+  reactivity_foreign_call_begin ();
+  do
+    changed = iface->store (self, value);
+  while (reactivity_foreign_call_again (self));
+  return changed;
+}
+
+void
+reactivity_foreign_ended (RgNode *core)
+{
+  ReactivityForeign *self = reactivity_node_from_core (core);
+  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
+
+  if (iface->ended == NULL || reactivity_context_of (core->graph)->quiet > 0)
+    return;
+
+  reactivity_foreign_call_begin ();
+  do
+    iface->ended (self);
+  while (reactivity_foreign_call_again (self));
 }
 
 void
@@ -283,8 +319,13 @@ cleanup_cb (gpointer data)
   ReactivityForeign *self = reactivity_node_from_core (core);
   ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
 
-  if (iface->cleanup != NULL && reactivity_context_of (core->graph)->quiet == 0)
+  if (iface->cleanup == NULL || reactivity_context_of (core->graph)->quiet > 0)
+    return;
+
+  reactivity_foreign_call_begin ();
+  do
     iface->cleanup (self);
+  while (reactivity_foreign_call_again (self));
 }
 
 static void
@@ -401,10 +442,12 @@ reactivity_foreign_register (ReactivityNode *node)
  * of the node that is to run in the second word, and puts [flags@Reactivity.UpdateFlags] into the
  * third. If it does not know the handle, it leaves that alone: then the virtual function is called.
  * Whichever of the two runs the node puts 1 into the fourth word first; if none does, it was the stack
- * that was too small, and the node fails with %REACTIVITY_ERROR_TOO_DEEP. [vfunc@Foreign.cancelled],
- * [vfunc@Foreign.arrived] and [vfunc@Foreign.woken] do the same; if they do not, they are called
- * again from the main context. The fifth word is not 0 when that has happened; a language whose
- * collector is done puts 0 there.
+ * that was too small, and the node fails with %REACTIVITY_ERROR_TOO_DEEP. [vfunc@Foreign.store],
+ * [vfunc@Foreign.cleanup], [vfunc@Foreign.ended] and [vfunc@Source.publish] do the same. Where GJS did
+ * not come to one of these because its collector is between two steps, the collection is ended, and
+ * the call made again. [vfunc@Foreign.cancelled], [vfunc@Foreign.arrived] and [vfunc@Foreign.woken] do
+ * the same; if they do not, they are called again from the main context. The fifth word is not 0 when
+ * that has happened; a language whose collector is done puts 0 there.
  *
  * Returns: (transfer full): the memory of the five words
  * Since: 0.1

@@ -2,6 +2,7 @@
 
 #include "reactivity-binding-private.h"
 #include "reactivity-error.h"
+#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-journal-private.h"
 #include "reactivity-listeners-private.h"
@@ -98,9 +99,17 @@ fetch (ReactivitySource *self, GType type)
   RgNode *core = reactivity_node_core (self);
 
   if (reactivity_binding_keeps (core))
-    reactivity_binding->publish (core, type);
-  else if (klass->publish != NULL)
+    {
+      reactivity_binding->publish (core, type);
+      return;
+    }
+  if (klass->publish == NULL)
+    return;
+
+  reactivity_foreign_call_begin ();
+  do
     klass->publish (self);
+  while (reactivity_foreign_call_again (self));
 }
 
 /* How deep the stack is has nothing to do with what was read: no result that depends on it is kept. */

@@ -9,7 +9,7 @@ var define = modules => {
     const {pin} = modules.keep;
     const {KEY, NOTHING} = modules.keys;
     const {
-        callFunction, callOut, changed, cleanUp, disposedError, refresh, runFound, stop, track,
+        callFunction, callOut, changed, cleanUp, disposedError, entered, refresh, runFound, stop, track,
     } = modules.run;
     const {look} = modules.unseen;
     const {toGValue} = modules.values;
@@ -95,6 +95,8 @@ var define = modules => {
     }
 
     function publish(object) {
+        entered();
+
         const cell = object[KEY];
         const value = toGValue(cell.value, cell.type);
 
@@ -173,6 +175,7 @@ var define = modules => {
         }
 
         vfunc_store(value) {
+            entered();
             return write(this[KEY], value);
         }
 

@@ -477,6 +477,7 @@ var define = modules => {
 
     // C has ended the computation.
     const stop = cell => {
+        box[3] = 1;
         cell.ended = true;
         cell.func = null;
         cell.parent?.children.delete(cell);
@@ -513,7 +514,10 @@ var define = modules => {
     };
 
     // Calls the function that was added last.
-    const cleanUp = cell => callFunction(cell, cell.cleanups.pop());
+    const cleanUp = cell => {
+        box[3] = 1;
+        callFunction(cell, cell.cleanups.pop());
+    };
 
     return {
         begin, callFunction, callOut, changed, cleanUp, disposedError, endCollection, entered,
