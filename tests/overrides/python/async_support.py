@@ -44,6 +44,25 @@ RUNNERS = {
 }
 
 
+class Gate:
+    """Lets pass who waits, when the test says so."""
+
+    def __init__(self):
+        self.event = anyio.Event()
+        self.waiting = 0
+
+    async def __call__(self):
+        self.waiting += 1
+        try:
+            await self.event.wait()
+        finally:
+            self.waiting -= 1
+
+    def open(self):
+        self.event.set()
+        self.event = anyio.Event()
+
+
 class AsyncCase(Case):
     """Its `async def test_...` become one case for each library."""
 
