@@ -14,4 +14,5 @@
 #include "run.c"
 #include "refresh.c"
 #include "flush.c"
+#include "drive.c"
 #include "check.c"

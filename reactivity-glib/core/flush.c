@@ -137,8 +137,11 @@ rg_note_wakers (RgGraph *graph)
  * others due are given up when they would run again; then the rest comes to an end by itself, and
  * nobody else is left stale (E2). */
 static gboolean
-may_run_again (RgGraph *graph, RgNode *node)
+may_run (RgGraph *graph, RgNode *node)
 {
+  if (G_LIKELY (node->round != graph->round))
+    return TRUE;
+
   if (graph->rounds < RG_LIMIT)
     {
       graph->round++;
@@ -153,28 +156,6 @@ may_run_again (RgGraph *graph, RgNode *node)
   node->flags &= ~(RG_STALE | RG_SPREAD);
   rg_unspread (node, 0);
   return FALSE;
-}
-
-static void
-run_effect (RgGraph *graph, RgNode *node)
-{
-  RgResult result = RG_OK;
-
-  if (G_UNLIKELY (node->round == graph->round) && !may_run_again (graph, node))
-    return;
-
-  if (node->flags & RG_DIRTY)
-    {
-      rg_run (node);
-      rg_let_go (node);
-    }
-  else if (node->flags & RG_PENDING)
-    {
-      result = rg_refresh (node);
-    }
-
-  if (G_UNLIKELY (result != RG_OK))
-    graph->ops->refused (node, result);
 }
 
 static void
@@ -205,6 +186,7 @@ announce (RgGraph *graph, RgNode *node)
 static void
 start_flush (RgGraph *graph)
 {
+  rg_graph_touch (graph);
   graph->depth++;
 
   if (graph->flushing++ == 0)
@@ -239,12 +221,30 @@ end_flush (RgGraph *graph)
   graph->depth--;
 }
 
-/* Runs what is due, and what becomes due by that, until nothing is. */
-void
-rg_flush (RgGraph *graph)
+static void
+run_effect (RgGraph *graph, RgNode *node)
 {
-  start_flush (graph);
+  RgResult result = RG_OK;
 
+  if (node->flags & RG_DIRTY)
+    {
+      rg_run (node);
+      rg_let_go (node);
+    }
+  else if (node->flags & RG_PENDING)
+    {
+      result = rg_refresh (node);
+    }
+
+  if (G_UNLIKELY (result != RG_OK))
+    graph->ops->refused (node, result);
+}
+
+/* Takes the next effect off the queue that has to be brought up to date, and announces the sources in
+ * front of it. NULL when nothing is due any more. */
+G_ALWAYS_INLINE static inline RgNode *
+take_due (RgGraph *graph)
+{
   while (rg_graph_has_due (graph))
     {
       RgNode *node = graph->queue[graph->queue_head];
@@ -259,18 +259,55 @@ rg_flush (RgGraph *graph)
         node = outermost_due (node);
       rg_dequeue (node);
 
-      if (G_LIKELY (node->flags & RG_EFFECT))
-        run_effect (graph, node);
-      else
+      if (G_UNLIKELY (!(node->flags & RG_EFFECT)))
         announce (graph, node);
+      else if (may_run (graph, node))
+        return node;
     }
 
+  return NULL;
+}
+
+/* In a batch, too, the effects have seen the state of now. */
+static void
+finish_flush (RgGraph *graph)
+{
   end_flush (graph);
   rg_check (graph);
 
-  /* In a batch, too, the effects have seen the state of now. */
   if (G_UNLIKELY (graph->settles && graph->flushing == 0))
     rg_settled (graph);
+}
+
+/* Runs what is due, and what becomes due by that, until nothing is. */
+void
+rg_flush (RgGraph *graph)
+{
+  RgNode *node;
+
+  start_flush (graph);
+  while ((node = take_due (graph)) != NULL)
+    run_effect (graph, node);
+  finish_flush (graph);
+}
+
+/* The same in pieces, for who runs the effects itself (drive.c). */
+void
+rg_flush_start (RgGraph *graph)
+{
+  start_flush (graph);
+}
+
+RgNode *
+rg_flush_take (RgGraph *graph)
+{
+  return take_due (graph);
+}
+
+void
+rg_flush_finish (RgGraph *graph)
+{
+  finish_flush (graph);
 }
 
 void
@@ -322,7 +359,7 @@ rg_settled (RgGraph *graph)
 void
 rg_rest (RgGraph *graph)
 {
-  while (rg_graph_has_due (graph) || graph->settles)
+  while (rg_graph_has_work (graph))
     {
       graph->depth++;
       if (rg_graph_has_due (graph))
@@ -345,7 +382,7 @@ rg_run_due (RgNode *node)
 
   graph->depth++;
   start_flush (graph);
-  if (!(node->flags & RG_RUNNING))
+  if (!(node->flags & RG_RUNNING) && may_run (graph, node))
     run_effect (graph, node);
   end_flush (graph);
   rg_unhold (graph);

@@ -15,6 +15,9 @@ void rg_sort_queue (RgGraph *graph, guint start);
 void rg_batch_begin (RgGraph *graph);
 void rg_batch_end (RgGraph *graph);
 void rg_flush (RgGraph *graph);
+void rg_flush_start (RgGraph *graph);
+RgNode *rg_flush_take (RgGraph *graph);
+void rg_flush_finish (RgGraph *graph);
 void rg_settled (RgGraph *graph);
 void rg_run_due (RgNode *node);
 
@@ -57,6 +60,13 @@ rg_graph_has_due (const RgGraph *graph)
   return graph->queue_head < graph->queue_len;
 }
 
+/* What is to be done once nothing is under way. */
+static inline gboolean
+rg_graph_has_work (const RgGraph *graph)
+{
+  return rg_graph_has_due (graph) || G_UNLIKELY (graph->settles);
+}
+
 void rg_rest (RgGraph *graph);
 
 /* The counterpart of `graph->depth++`: whoever comes back to 0 lets the effects run (G5). The graph
@@ -67,7 +77,7 @@ rg_unhold (RgGraph *graph)
   if (--graph->depth > 0)
     return;
 
-  if (rg_graph_has_due (graph) || G_UNLIKELY (graph->settles || graph->n_nodes == 0))
+  if (rg_graph_has_work (graph) || G_UNLIKELY (graph->n_nodes == 0))
     rg_rest (graph);
 }
 
@@ -76,7 +86,7 @@ rg_unhold (RgGraph *graph)
 static inline gboolean
 rg_flush_if_free (RgGraph *graph)
 {
-  if (graph->depth > 0 || (!rg_graph_has_due (graph) && G_LIKELY (!graph->settles)))
+  if (graph->depth > 0 || !rg_graph_has_work (graph))
     return FALSE;
 
   graph->depth++;

@@ -2,7 +2,7 @@
 
 #define _GNU_SOURCE /* pthread_getattr_np */
 
-#include "graph.h"
+#include "drive.h"
 
 #ifdef HAVE_PTHREAD_GETATTR_NP
 #include <pthread.h>
@@ -58,6 +58,7 @@ rg_graph_free (RgGraph *graph)
 {
   g_assert (graph->n_nodes == 0);
 
+  rg_drive_free_spare (graph);
   rg_pool_clear (&graph->pool);
   g_clear_pointer (&graph->wakers, g_ptr_array_unref);
   g_clear_pointer (&graph->unread, g_ptr_array_unref);
@@ -82,4 +83,12 @@ rg_graph_unused (RgGraph *graph)
 {
   graph->in_use = FALSE;
   graph->ops->in_use (graph, FALSE);
+}
+
+/* The copy is given up first: what the language does then may touch the graph. */
+void
+rg_graph_unmirror (RgGraph *graph)
+{
+  graph->mirrored = FALSE;
+  graph->ops->unmirror (graph);
 }

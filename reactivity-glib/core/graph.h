@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 #define RG_LIMIT 100
 
 typedef struct _RgFrame RgFrame;
+typedef struct _RgDrive RgDrive;
 
 /* Why a node could not be brought up to date. */
 typedef enum
@@ -58,6 +59,8 @@ typedef struct
   void (*linked) (RgNode *sub, guint32 dep);
   /* `dep->subs[sub]` has gone, the last of the array is in its place, and @dep has data. */
   void (*unlinked) (RgNode *dep, guint32 sub);
+  /* `mirrored` was set, and the copy is about to be wrong. */
+  void (*unmirror) (RgGraph *graph);
   /* Drops one reference that RG_KEPT or RG_HELD stood for; the node may go. */
   void (*release) (RgNode *node);
   /* The number of nodes left 0, or is 0 again while nothing is under way; the graph may go. */
@@ -115,6 +118,9 @@ struct _RgGraph
   RgNode **walk;   /* (owned) the stack of propagate */
   guint cap_walk;  /* allocated */
 
+  RgDrive *drive;       /* (owned) (nullable) the innermost one that is under way; drive.c */
+  RgDrive *spare_drive; /* (owned) (nullable) for the next ones */
+
   guintptr stack_low;     /* the end of the thread's stack */
   guintptr stack_reserve; /* bytes before it that must stay free; 0 where the end is not known */
 
@@ -123,6 +129,7 @@ struct _RgGraph
   guint cap_nodes;  /* allocated */
   guint32 next_seq; /* for the next node */
   gboolean settles; /* the floor above wants to know when nothing is under way */
+  gboolean mirrored; /* a language keeps a copy of what is active and of which values are current */
   gboolean in_use;  /* the floor above was told that there are nodes */
 
   gint watch_at; /* where, relative to a node, a word tells that a source is watched, */
@@ -158,6 +165,16 @@ rg_graph_is_mine (const RgGraph *graph)
 }
 
 void rg_graph_unused (RgGraph *graph);
+void rg_graph_unmirror (RgGraph *graph);
+
+/* Called before anything becomes active, or a value changes, by other means than the language that
+ * keeps a copy of that knows of. What is touched next is alive: the collector of the language may run. */
+static inline void
+rg_graph_touch (RgGraph *graph)
+{
+  if (G_UNLIKELY (graph->mirrored))
+    rg_graph_unmirror (graph);
+}
 
 /* @frame lives on the stack of whoever calls this, and is left before that ends. @node is NULL when
  * no function is called. */
@@ -178,6 +195,7 @@ rg_graph_enter (RgGraph *graph, RgFrame *frame, RgNode *node, RgNode *active, Rg
 static inline void
 rg_graph_enter_outside (RgGraph *graph, RgFrame *frame)
 {
+  rg_graph_touch (graph);
   rg_graph_enter (graph, frame, NULL, NULL, NULL);
   frame->runner = NULL;
 }

@@ -126,6 +126,8 @@ rg_node_changed (RgNode *node)
 {
   RgGraph *graph = node->graph;
 
+  rg_graph_touch (graph);
+
   if (G_UNLIKELY (rg_node_is_watched (node, graph->watch_at, graph->watch)))
     rg_enqueue (node);
 
@@ -158,6 +160,7 @@ rg_node_restore (RgNode *node, guint32 version)
 void
 rg_node_restored (RgNode *node)
 {
+  rg_graph_touch (node->graph);
   rg_propagate (node, RG_PENDING);
 
   if (!rg_flush_if_free (node->graph))
@@ -173,6 +176,7 @@ rg_node_invalidate (RgNode *node)
   if (node == graph->frame->runner)
     return;
 
+  rg_graph_touch (graph);
   node->flags |= RG_DIRTY;
   if (!(node->flags & RG_SPREAD))
     {

@@ -134,6 +134,7 @@ rg_end_owned (RgNode *root)
   if (root->own == NULL || root->own->last == NULL)
     return;
 
+  rg_graph_touch (graph);
   graph->depth++;
   rg_graph_enter (graph, &frame, NULL, NULL, NULL);
   root->flags |= RG_ENDING;

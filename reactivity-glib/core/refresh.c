@@ -14,21 +14,13 @@ will_run (const RgNode *node)
   return !(node->flags & RG_MEMO) || !(node->flags & (RG_STALE | RG_AGAIN));
 }
 
-/* A dependency of this node has really changed, or it has no value. */
-static inline void
-settle (RgNode *node)
+/* Makes a stale memo empty: that alone is a change (G7), and the function waits for a reader. */
+static void
+empty_memo (RgNode *node)
 {
-  if (!will_run (node))
-    {
-      /* G7: that alone is a change; the function waits for a reader. */
-      node->flags = (node->flags & ~(RG_STALE | RG_AGAIN | RG_SPREAD | RG_CHECKING)) | RG_EMPTY;
-      rg_unspread (node, 0);
-      rg_node_bump (node);
-    }
-  else
-    {
-      rg_run (node);
-    }
+  node->flags = (node->flags & ~(RG_STALE | RG_AGAIN | RG_SPREAD | RG_CHECKING)) | RG_EMPTY;
+  rg_unspread (node, 0);
+  rg_node_bump (node);
 }
 
 static void
@@ -86,20 +78,20 @@ is_sure (const RgNode *node)
 
 /* Looks at the dependencies of *@where from @at on, in the order in which they were read (G3), and
  * goes down to each that may be stale, with the way back on the stack. Ends at the first node about
- * which something is known, in *@where: TRUE if it has to be settled, FALSE if it is clean. @prepared
+ * which something is known, in *@where: TRUE if it is stale, FALSE if it is clean. @prepared
  * is whether what *@where reads first has been seen to. */
 G_ALWAYS_INLINE static inline gboolean
 descend (RgGraph *graph, RgNode **where, guint32 at, gboolean prepared)
 {
   RgNode *node = *where;
-  gboolean settles = is_sure (node);
+  gboolean stale = is_sure (node);
 
-  while (settles || at < node->n_deps)
+  while (stale || at < node->n_deps)
     {
       const RgLink *link;
       RgNode *dep;
 
-      if (settles)
+      if (stale)
         {
           dep = prepared || !will_run (node) ? NULL : unready_first (node);
           if (G_LIKELY (dep == NULL))
@@ -107,7 +99,7 @@ descend (RgGraph *graph, RgNode **where, guint32 at, gboolean prepared)
 
           step_push (graph, node, 0, TRUE);
           node = dep;
-          settles = is_sure (dep) || (dep->flags & RG_AGAIN);
+          stale = is_sure (dep) || (dep->flags & RG_AGAIN);
           dep->flags |= RG_CHECKING | RG_STEPPED;
           at = 0;
           continue;
@@ -122,19 +114,19 @@ descend (RgGraph *graph, RgNode **where, guint32 at, gboolean prepared)
         }
       else if (!(dep->flags & (RG_STALE | RG_AGAIN | RG_RUNNING)))
         {
-          settles = dep->version != link->version;
+          stale = dep->version != link->version;
           at++;
         }
       else if (G_UNLIKELY (dep->flags & (RG_RUNNING | RG_CHECKING)))
         {
           /* What is busy needs @node itself: its function has to meet that. */
-          settles = TRUE;
+          stale = TRUE;
         }
       else
         {
           step_push (graph, node, at, FALSE);
           node = dep;
-          settles = (dep->flags & (RG_DIRTY | RG_AGAIN)) != 0;
+          stale = (dep->flags & (RG_DIRTY | RG_AGAIN)) != 0;
           dep->flags |= RG_CHECKING | RG_STEPPED;
           prepared = FALSE;
           at = 0;
@@ -142,60 +134,60 @@ descend (RgGraph *graph, RgNode **where, guint32 at, gboolean prepared)
     }
 
   *where = node;
-  return settles;
+  return stale;
 }
 
-/* Takes the next node off the stack, down to @base, that has still to be checked. */
-static inline RgNode *
-next_on_stack (RgGraph *graph, guint base, guint32 *at, gboolean *prepared, gboolean *gone)
+/* Takes the next node off the stack that has still to be checked. */
+G_ALWAYS_INLINE static inline void
+check_pop (RgGraph *graph, RgPull *pull)
 {
-  while (graph->n_steps > base)
+  while (graph->n_steps > pull->base)
     {
       RgStep *step = &graph->steps[--graph->n_steps];
 
-      *at = step->dep;
-      *prepared = step->run;
-      *gone = step->node == NULL;
+      pull->at = step->dep;
+      pull->prepared = step->run;
+      pull->gone = step->node == NULL;
+      pull->node = step->node;
       if (step->node != NULL && (step->node->flags & (step->run ? RG_STALE | RG_EMPTY : RG_STALE)))
-        return step->node;
+        return;
     }
 
-  return NULL;
+  pull->node = NULL;
 }
 
-/* Checks the pending @root: an explicit stack takes the place of recursion (G13). Any node may
- * change or go whenever a function runs; I6 says how that is seen. Sets @gone when @root has. */
-static RgResult
-check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
+/* Goes on with the check of a pending root: an explicit stack takes the place of recursion (G13). Any
+ * node may change or go whenever a function runs; I6 says how that is seen. Returns the node that has
+ * to run before the check can go on. */
+G_ALWAYS_INLINE static inline RgNode *
+check_next (RgGraph *graph, RgPull *pull)
 {
-  const guint base = graph->n_steps;
-  RgResult result = RG_OK;
-  guint restarts = 0;
-  RgNode *node = root;
-  gboolean prepared = FALSE;
-  guint32 at = 0;
-
-  node->flags |= RG_CHECKING | RG_STEPPED;
-
-  while (node != NULL)
+  while (pull->node != NULL)
     {
+      RgNode *node = pull->node;
+
       /* I6: what was checked already may be stale again. */
       if (G_UNLIKELY (!(node->flags & RG_CHECKING)))
         {
           node->flags |= RG_CHECKING;
-          at = 0;
-          restarts++;
+          pull->at = 0;
+          pull->restarts++;
         }
 
-      if (G_UNLIKELY (restarts > RG_LIMIT))
+      if (G_UNLIKELY (pull->restarts > RG_LIMIT))
         {
           give_up (node);
-          result = RG_CYCLE;
+          pull->result = RG_CYCLE;
         }
-      else if (descend (graph, &node, at, prepared))
+      else if (descend (graph, &node, pull->at, pull->prepared))
         {
-          settle (node);
-          if (node != root)
+          if (will_run (node))
+            {
+              pull->node = node;
+              return node;
+            }
+          empty_memo (node);
+          if (node != pull->root)
             rg_let_go (node);
         }
       else
@@ -203,10 +195,135 @@ check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
           node->flags &= ~(RG_STALE | RG_SPREAD | RG_CHECKING);
         }
 
-      node = next_on_stack (graph, base, &at, &prepared, gone);
+      check_pop (graph, pull);
     }
 
-  return result;
+  return NULL;
+}
+
+G_ALWAYS_INLINE static inline gboolean
+pull_begin (RgPull *pull, RgNode *node)
+{
+  pull->root = node;
+  pull->tries = 0;
+  pull->is_effect = (node->flags & RG_EFFECT) != 0;
+  pull->gone = FALSE;
+  pull->result = RG_OK;
+
+  if (G_UNLIKELY (node->flags & RG_RUNNING))
+    {
+      pull->result = RG_CYCLE;
+      return FALSE;
+    }
+  if (G_UNLIKELY (node->run == NULL))
+    return FALSE;
+
+  if (G_UNLIKELY (node->flags & RG_AGAIN))
+    node->flags = (node->flags & ~RG_AGAIN) | RG_DIRTY;
+  return TRUE;
+}
+
+/* FALSE if the node is up to date, or cannot be brought there. Otherwise `depth` is one more until
+ * the caller undoes that, after pull_end_try(). */
+G_ALWAYS_INLINE static inline gboolean
+pull_try (RgPull *pull)
+{
+  RgNode *node = pull->root;
+  RgGraph *graph;
+
+  if (pull->gone || pull->result != RG_OK || (pull->is_effect && pull->tries > 0) ||
+      !(node->flags & (RG_STALE | RG_EMPTY)))
+    return FALSE;
+
+  graph = node->graph;
+  if (G_UNLIKELY (rg_stack_is_low (graph)))
+    {
+      pull->result = RG_TOO_DEEP;
+      return FALSE;
+    }
+
+  if (G_UNLIKELY (pull->tries++ == RG_LIMIT))
+    {
+      give_up (node);
+      pull->result = RG_CYCLE;
+      return FALSE;
+    }
+
+  graph->depth++;
+  pull->checks = (G_UNLIKELY (will_run (node) && unready_first (node) != NULL)) ||
+                 (node->flags & RG_STALE) == RG_PENDING;
+  pull->runs = !pull->checks;
+  pull->node = pull->checks ? node : NULL;
+  pull->at = 0;
+  pull->prepared = FALSE;
+  pull->base = graph->n_steps;
+  pull->restarts = 0;
+  if (pull->checks)
+    node->flags |= RG_CHECKING | RG_STEPPED;
+  return TRUE;
+}
+
+/* The node that has to run next in this try; NULL when it is over. */
+G_ALWAYS_INLINE static inline RgNode *
+pull_next (RgGraph *graph, RgPull *pull)
+{
+  if (!pull->runs)
+    return check_next (graph, pull);
+
+  pull->runs = FALSE;
+  if (will_run (pull->root))
+    return pull->root;
+  empty_memo (pull->root);
+  return NULL;
+}
+
+/* @node has run. */
+G_ALWAYS_INLINE static inline void
+pull_ran (RgGraph *graph, RgPull *pull, RgNode *node)
+{
+  if (!pull->checks)
+    return;
+
+  if (node != pull->root)
+    rg_let_go (node);
+  check_pop (graph, pull);
+}
+
+G_ALWAYS_INLINE static inline void
+pull_end_try (RgPull *pull)
+{
+  if (pull->is_effect && !pull->gone)
+    rg_let_go (pull->root);
+}
+
+gboolean
+rg_pull_begin (RgPull *pull, RgNode *node)
+{
+  return pull_begin (pull, node);
+}
+
+gboolean
+rg_pull_try (RgPull *pull)
+{
+  return pull_try (pull);
+}
+
+RgNode *
+rg_pull_next (RgGraph *graph, RgPull *pull)
+{
+  return pull_next (graph, pull);
+}
+
+void
+rg_pull_ran (RgGraph *graph, RgPull *pull, RgNode *node)
+{
+  pull_ran (graph, pull, node);
+}
+
+void
+rg_pull_end_try (RgPull *pull)
+{
+  pull_end_try (pull);
 }
 
 /* Brings @node up to date: afterwards its value is the one that its function would give now. May
@@ -216,47 +333,27 @@ RgResult
 rg_refresh (RgNode *node)
 {
   RgGraph *graph = node->graph;
-  gboolean is_effect = (node->flags & RG_EFFECT) != 0;
+  RgPull pull;
 
-  if (G_UNLIKELY (node->flags & RG_RUNNING))
-    return RG_CYCLE;
-  if (G_UNLIKELY (node->run == NULL))
-    return RG_OK;
+  if (!pull_begin (&pull, node))
+    return pull.result;
 
-  if (G_UNLIKELY (node->flags & RG_AGAIN))
-    node->flags = (node->flags & ~RG_AGAIN) | RG_DIRTY;
-
-  for (guint tries = 0; node->flags & (RG_STALE | RG_EMPTY); tries++)
+  while (pull_try (&pull))
     {
-      RgResult result = RG_OK;
-      gboolean gone = FALSE;
+      RgNode *next;
 
-      if (G_UNLIKELY (rg_stack_is_low (graph)))
-        return RG_TOO_DEEP;
-
-      if (G_UNLIKELY (tries == RG_LIMIT))
+      rg_graph_touch (graph);
+      while ((next = pull_next (graph, &pull)) != NULL)
         {
-          give_up (node);
-          return RG_CYCLE;
+          rg_run (next);
+          pull_ran (graph, &pull, next);
         }
-
-      graph->depth++;
-      if (G_UNLIKELY (will_run (node) && unready_first (node) != NULL))
-        result = check_deps (graph, node, &gone);
-      else if (node->flags & RG_DIRTY)
-        settle (node);
-      else if (node->flags & RG_PENDING)
-        result = check_deps (graph, node, &gone);
-      else
-        rg_run (node);
-
-      if (is_effect && !gone)
-        rg_let_go (node);
+      pull_end_try (&pull);
       rg_unhold (graph);
-
-      if (is_effect || gone || result != RG_OK)
-        return result;
     }
+
+  if (pull.is_effect || pull.gone || pull.result != RG_OK)
+    return pull.result;
 
   rg_check (graph);
   rg_let_go (node);

@@ -108,6 +108,7 @@ rg_step_begin (RgNode *node, RgFrame *frame)
 {
   rg_assert (!(node->flags & RG_RUNNING));
 
+  rg_graph_touch (node->graph);
   node->flags |= RG_RUNNING;
   node->graph->depth++;
   rg_graph_enter (node->graph, frame, node, node, node);
@@ -129,32 +130,33 @@ rg_step_end (RgNode *node, RgFrame *frame)
   rg_unhold (graph);
 }
 
-/* Runs @node once, while something is under way. The node is alive after it, but see rg_let_go().
- */
-void
-rg_run (RgNode *node)
+G_ALWAYS_INLINE static inline void
+call_open (RgNode *node, RgCall *call)
 {
   RgGraph *graph = node->graph;
-  guint batches = graph->batches;
-  RgUpdate update = RG_UNCHANGED;
-  RgFrame frame;
-  guint32 flags;
 
   rg_assert (!(node->flags & RG_RUNNING));
   rg_assert (graph->depth > 0);
 
+  call->batches = graph->batches;
+
   /* As in rg_step_begin(). */
-  rg_graph_enter (graph, &frame, node, node, node);
+  rg_graph_enter (graph, &call->frame, node, node, node);
 
   run_begin (node, RG_RUNNING);
-  if (G_LIKELY (!(node->flags & RG_DISPOSED)))
-    update = node->run (node);
+}
 
-  rg_graph_balance (graph, &frame, node, batches);
+G_ALWAYS_INLINE static inline void
+call_close (RgNode *node, RgCall *call, RgUpdate update)
+{
+  RgGraph *graph = node->graph;
+  guint32 flags;
+
+  rg_graph_balance (graph, &call->frame, node, call->batches);
   if (G_UNLIKELY (node->flags & (RG_FAILED | RG_ASK)))
     update = graph->ops->settle (node, update);
 
-  rg_graph_leave (graph, &frame);
+  rg_graph_leave (graph, &call->frame);
   flags = node->flags & ~RG_RUNNING;
   node->flags = flags;
 
@@ -172,6 +174,34 @@ rg_run (RgNode *node)
     catch_up (node);
 }
 
+/* The two halves of rg_run(), for a function that somebody else calls (drive.c). The function is not
+ * to be called if the node is RG_DISPOSED after the first. */
+void
+rg_call_open (RgNode *node, RgCall *call)
+{
+  call_open (node, call);
+}
+
+void
+rg_call_close (RgNode *node, RgCall *call, RgUpdate update)
+{
+  call_close (node, call, update);
+}
+
+/* Runs @node once, while something is under way. The node is alive after it, but see rg_let_go().
+ */
+void
+rg_run (RgNode *node)
+{
+  RgUpdate update = RG_UNCHANGED;
+  RgCall call;
+
+  call_open (node, &call);
+  if (G_LIKELY (!(node->flags & RG_DISPOSED)))
+    update = node->run (node);
+  call_close (node, &call, update);
+}
+
 /* Runs @node because the program says so, and what that makes due. */
 RgResult
 rg_run_now (RgNode *node)
@@ -183,6 +213,7 @@ rg_run_now (RgNode *node)
   if (rg_stack_is_low (graph))
     return RG_TOO_DEEP;
 
+  rg_graph_touch (graph);
   graph->depth++;
   rg_dequeue (node);
   rg_run (node);

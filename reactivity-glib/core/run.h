@@ -8,6 +8,16 @@ G_BEGIN_DECLS
 
 /* One call of a node's function, and what comes before and after it. */
 
+/* What is remembered from the opening of a run to its closing. */
+typedef struct
+{
+  RgFrame frame;
+  guint batches; /* that were open before */
+} RgCall;
+
+void rg_call_open (RgNode *node, RgCall *call);
+void rg_call_close (RgNode *node, RgCall *call, RgUpdate update);
+
 void rg_run (RgNode *node);
 RgResult rg_run_now (RgNode *node);
 

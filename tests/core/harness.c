@@ -25,6 +25,69 @@ run (RgNode *node)
   return RG_CHANGED;
 }
 
+#ifdef DRIVEN
+/* Does what a drive says, as a language would. */
+static RgResult
+follow (RgNode *next, RgResult result)
+{
+  while (next != NULL)
+    {
+      RgUpdate update = run (next);
+
+      next = rg_drive_ran (next, update, &result);
+    }
+
+  return result;
+}
+
+static RgResult
+refresh (RgNode *node)
+{
+  RgResult result;
+  RgNode *next = rg_drive_refresh (node, run, &result);
+
+  return follow (next, result);
+}
+
+static void
+changed (RgNode *node)
+{
+  RgGraph *graph = node->graph;
+
+  graph->depth++;
+  rg_node_changed (node);
+  graph->depth--;
+  g_assert_cmpint (follow (rg_drive_rest (graph, run), RG_OK), ==, RG_OK);
+}
+
+RgResult
+cell_run (Cell *cell)
+{
+  RgResult result;
+  RgNode *next = rg_drive_run (&cell->node, run, &result);
+
+  return follow (next, result);
+}
+#else
+static RgResult
+refresh (RgNode *node)
+{
+  return rg_refresh (node);
+}
+
+static void
+changed (RgNode *node)
+{
+  rg_node_changed (node);
+}
+
+RgResult
+cell_run (Cell *cell)
+{
+  return rg_run_now (&cell->node);
+}
+#endif
+
 static RgUpdate
 settle (RgNode *node G_GNUC_UNUSED, RgUpdate update)
 {
@@ -123,6 +186,14 @@ in_use (RgGraph *graph G_GNUC_UNUSED, gboolean in_use G_GNUC_UNUSED)
 {
 }
 
+static void
+unmirror (RgGraph *graph)
+{
+  World *world = graph->data;
+
+  world->unmirrored++;
+}
+
 static const RgOps ops = {
   .settle = settle,
   .unbalanced = unbalanced,
@@ -136,6 +207,7 @@ static const RgOps ops = {
   .linked = linked,
   .unlinked = unlinked,
   .ended = ended,
+  .unmirror = unmirror,
   .release = release,
   .in_use = in_use,
 };
@@ -219,7 +291,7 @@ effect_new (World *world, CellFunc func, Cell *first)
 
   cell->reads[0] = first;
   if (first != NULL)
-    g_assert_cmpint (rg_run_now (&cell->node), ==, RG_OK);
+    g_assert_cmpint (cell_run (cell), ==, RG_OK);
   return cell;
 }
 
@@ -234,7 +306,7 @@ gint64
 cell_peek (Cell *cell)
 {
   if (cell->node.flags & (RG_STALE | RG_EMPTY | RG_RUNNING))
-    g_assert_cmpint (rg_refresh (&cell->node), ==, RG_OK);
+    g_assert_cmpint (refresh (&cell->node), ==, RG_OK);
   return cell->value;
 }
 
@@ -254,7 +326,7 @@ cell_set (Cell *cell, gint64 value)
     return FALSE;
 
   cell->value = value;
-  rg_node_changed (&cell->node);
+  changed (&cell->node);
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/drive.h"
 #include "core/flush.h"
 #include "core/graph.h"
 #include "core/link.h"
@@ -12,7 +13,8 @@
 G_BEGIN_DECLS
 
 /* The smallest floor above the core: nodes with an integer, functions of C, and a record of what
- * the core asked for. */
+ * the core asked for. It is built twice: with DRIVEN it calls the functions itself, as a language does
+ * that the core cannot call (core/drive.h). */
 
 typedef struct _Cell Cell;
 
@@ -43,6 +45,7 @@ typedef struct
   guint refused;
   guint lost;
   guint deferred;
+  guint unmirrored;
   gboolean keep_lost; /* what `lost` answers */
   GPtrArray *cells;   /* (owned) all cells that were not freed by the test */
 } World;
@@ -57,6 +60,7 @@ Cell *memo_new (World *world, CellFunc func, Cell *first);
 Cell *effect_new (World *world, CellFunc func, Cell *first);
 void cell_free (World *world, Cell *cell);
 
+RgResult cell_run (Cell *cell);
 gint64 cell_get (Cell *cell);
 gint64 cell_peek (Cell *cell);
 gboolean cell_set (Cell *cell, gint64 value);

@@ -34,7 +34,7 @@ part_new (World *world, Cell *source, Cell *collector)
 
   part->reads[0] = source;
   part->collector = collector;
-  rg_run_now (&part->node);
+  cell_run (part);
   return part;
 }
 

@@ -103,7 +103,7 @@ test_insertion (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   other = cell_new (self->world, RG_EFFECT, cell_sum);
   for (gsize i = 1; i < 8; i++)
     other->reads[i - 1] = self->sources[i];
-  rg_run_now (&other->node);
+  cell_run (other);
 
   assert_deps (self, "abcdefgh", "abcdefgh");
   assert_deps (self, "acdefgh", "acdefgh");
@@ -164,7 +164,7 @@ test_nested_reread (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   outer->reads[0] = source;
   outer->reads[1] = inner;
   outer->reads[2] = source;
-  rg_run_now (&outer->node);
+  cell_run (outer);
 
   cell_set (source, 1);
   g_assert_cmpuint (outer->runs, ==, 2);

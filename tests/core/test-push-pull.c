@@ -70,7 +70,7 @@ test_guard (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 
   effect->reads[0] = has_derived;
   effect->reads[1] = name_derived;
-  rg_run_now (&effect->node);
+  cell_run (effect);
   g_assert_cmpint (effect->value, ==, 7);
 
   rg_batch_begin (self->world->graph);
@@ -113,7 +113,7 @@ test_self_write (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 
   effect->reads[0] = source;
   effect->reads[1] = last;
-  rg_run_now (&effect->node);
+  cell_run (effect);
   g_assert_cmpint (source->value, ==, 1);
   g_assert_cmpuint (effect->runs, ==, 1);
 
@@ -137,11 +137,11 @@ test_made_due_again (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 
   first->reads[0] = source;
   first->reads[1] = other;
-  rg_run_now (&first->node);
+  cell_run (first);
   second = cell_new (self->world, RG_EFFECT, write_other);
   second->reads[0] = source;
   second->reads[1] = other;
-  rg_run_now (&second->node);
+  cell_run (second);
   g_assert_cmpint (first->value, ==, 3);
 
   cell_set (source, 5);
@@ -163,8 +163,8 @@ test_runaway (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   ping->reads[1] = a;
   pong->reads[0] = a;
   pong->reads[1] = b;
-  rg_run_now (&ping->node);
-  rg_run_now (&pong->node);
+  cell_run (ping);
+  cell_run (pong);
   g_assert_cmpuint (self->world->runaways, ==, 1);
   g_assert_cmpuint (self->world->n_suspects, ==, 2);
 
@@ -294,7 +294,7 @@ test_kept_deps (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   other->note = 'o';
   effect->reads[0] = flag;
   effect->reads[1] = other;
-  rg_run_now (&effect->node);
+  cell_run (effect);
 
   effect->fails = TRUE;
   cell_set (flag, 0);
