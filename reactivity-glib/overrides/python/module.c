@@ -58,7 +58,7 @@ static PyType_Spec *const plain[] = {
 
 /* make (name, base): the class of that name, below the one that PyGObject has made */
 static PyObject *
-make (PyObject *module, PyObject *args)
+make (PyObject *module G_GNUC_UNUSED, PyObject *args)
 {
   const char *name;
   PyObject *base;
@@ -70,7 +70,7 @@ make (PyObject *module, PyObject *args)
     {
       if (g_str_has_suffix (specs[i]->name, name) &&
           specs[i]->name[strlen (specs[i]->name) - strlen (name) - 1] == '.')
-        return (PyObject *) rpy_type_new (module, specs[i], base);
+        return (PyObject *) rpy_class_new (specs[i], base);
     }
 
   return PyErr_Format (PyExc_ValueError, "there is no class %s", name);

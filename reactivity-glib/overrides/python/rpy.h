@@ -72,8 +72,9 @@ extern PyObject *rpy_override_files;
 RpyState *rpy_state_ensure (RgNode *core);
 void rpy_state_finalized (RgNode *core);
 int rpy_state_visit (RpyState *state, visitproc visit, void *arg);
-PyTypeObject *rpy_type_new (PyObject *module, PyType_Spec *spec, PyObject *base);
 
+/* classes.c */
+PyTypeObject *rpy_class_new (PyType_Spec *spec, PyObject *base);
 gboolean rpy_is_ours (PyTypeObject *type);
 
 /* keep.c */
