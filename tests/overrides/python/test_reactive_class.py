@@ -5,8 +5,11 @@ import abc
 import copy
 import enum
 import threading
+import warnings
 import weakref
 
+import gi
+from gi.repository import GObject
 from support import Case
 
 from gi.repository.Reactivity import effect, reactive, state
@@ -132,6 +135,22 @@ class ClassTest(Case):
         del slotted.x
         self.assertEqual(shown, [1, 2, None])
         self.assertRaises(AttributeError, setattr, slotted, "y", 1)
+
+    def test_gobject_class(self):
+        """PyGObject, which refuses slots, has nothing to warn of."""
+
+        class Item(GObject.Object):
+            def __init__(self):
+                super().__init__()
+                self.x = 1
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", gi.PyGIWarning)
+            made = reactive(Item)
+        item = made()
+        shown = self.watch(lambda: item.x)
+        item.x = 2
+        self.assertEqual(shown, [1, 2])
 
     def test_metaclasses_are_kept(self):
         @reactive

@@ -166,9 +166,11 @@ def reactive_class(cls, check_equality=True, *, context=None):
         "__doc__": cls.__doc__,
         "__module__": cls.__module__,
         "__qualname__": cls.__qualname__,
-        "__slots__": () if cls.__dictoffset__ else (_KEYS,),
         _HERE: attributes,
     }
+    # Without slots the class would get what is missing. PyGObject's have both, and may have no slots.
+    if not (cls.__dictoffset__ and cls.__weakrefoffset__):
+        body["__slots__"] = () if cls.__dictoffset__ else (_KEYS,)
     made = types.new_class(
         cls.__name__,
         (ReactiveInstance, cls),
