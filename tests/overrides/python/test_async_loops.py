@@ -2,6 +2,7 @@
 """What runs coroutines: asyncio, trio, and main loops of GLib."""
 
 import asyncio
+import contextlib
 import contextvars
 import os
 import pathlib
@@ -314,8 +315,9 @@ class Asyncio(Case):
                 contents = await load_contents(Gio.File.new_for_path(file.name))
                 self.assertEqual(bytes(contents[1]), b"")
 
-        policy = GLibEventLoopPolicy()
-        policy.get_event_loop().run_until_complete(main())
+        # From PyGObject 3.55.3 on a main loop runs with it until it is closed.
+        with contextlib.closing(GLibEventLoopPolicy().get_event_loop()) as loop:
+            loop.run_until_complete(main())
         self.assertEqual(seen, [2, 4])
 
     if GLibEventLoopPolicy is None:
