@@ -19,7 +19,6 @@ G_BEGIN_DECLS
 #include <reactivity-glib/object/reactivity-memoized.h>
 #include <reactivity-glib/object/reactivity-effect.h>
 #include <reactivity-glib/object/reactivity-scope.h>
-#include <reactivity-glib/object/reactivity-foreign.h>
 #include <reactivity-glib/collection/reactivity-box.h>
 #include <reactivity-glib/collection/reactivity-keys.h>
 #include <reactivity-glib/collection/reactivity-sequence.h>
@@ -32,6 +31,7 @@ G_BEGIN_DECLS
 #include <reactivity-glib/async/reactivity-run.h>
 #include <reactivity-glib/async/reactivity-async-derived.h>
 #include <reactivity-glib/async/reactivity-async-effect.h>
+#include <reactivity-glib/overrides/gjs/reactivity-foreign.h>
 #undef REACTIVITY_INSIDE
 
 G_END_DECLS

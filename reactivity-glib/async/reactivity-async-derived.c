@@ -8,7 +8,7 @@
 #include "object/reactivity-computation.h"
 #include "object/reactivity-derived-private.h"
 #include "object/reactivity-error.h"
-#include "object/reactivity-foreign-private.h"
+#include "object/reactivity-language-private.h"
 
 #include "core/refresh.h"
 
@@ -541,67 +541,22 @@ reactivity_async_derived_get_serial_finish (ReactivityAsyncDerived *self, GAsync
   return reactivity_waiter_of (result)->serial;
 }
 
-typedef struct
-{
-  GObject *object;      /* (unowned) held by the result */
-  GAsyncResult *result; /* (owned) */
-  guint request;
-} Arrival;
-
-static void
-arrival_free (gpointer data)
-{
-  Arrival *self = data;
-
-  g_object_unref (self->result);
-  g_free (self);
-}
-
-static void tell_arrived (GObject *object, GAsyncResult *result, guint request);
-
-static void
-arrived_again_cb (gpointer data)
-{
-  Arrival *self = data;
-
-  tell_arrived (self->object, self->result, self->request);
-}
-
-static void
-tell_arrived (GObject *object, GAsyncResult *result, guint request)
-{
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (object);
-  Arrival *again;
-
-  if (iface->arrived == NULL)
-    return;
-
-  reactivity_foreign_call_begin ();
-  iface->arrived (REACTIVITY_FOREIGN (object), request, result);
-  if (reactivity_foreign_call_end ())
-    return;
-
-  again = g_new (Arrival, 1);
-  again->object = object;
-  again->result = g_object_ref (result);
-  again->request = request;
-  reactivity_blocked_retry (reactivity_node_core (object), arrived_again_cb, again, arrival_free);
-}
-
 static void
 arrived_cb (GObject *object, GAsyncResult *result, gpointer request)
 {
-  tell_arrived (object, result, GPOINTER_TO_UINT (request));
+  RgNode *core = reactivity_node_core (object);
+
+  reactivity_language_of (core)->arrived (core, GPOINTER_TO_UINT (request), result);
 }
 
 /**
  * reactivity_async_derived_request:
- * @self: an asynchronous derived with [iface@Foreign]
+ * @self: an asynchronous derived whose language takes requests
  * @fresh: whether to wait until the derived is not stale
  * @cancellable: (nullable): cancels the wait
  *
  * Waits for the value, as [method@AsyncDerived.get_value_async] or [method@AsyncDerived.fresh_async]
- * does; the result comes by [vfunc@Foreign.arrived].
+ * does. The language itself is told when there is a result.
  *
  * Made for language bindings in which a call with a callback must not be nested in another one, or
  * in which a callback holds what the collector should see.
@@ -614,12 +569,14 @@ reactivity_async_derived_request (ReactivityAsyncDerived *self, gboolean fresh,
                                   GCancellable *cancellable)
 {
   ReactivityAsyncDerivedPrivate *priv;
+  const ReactivityLanguage *language;
   guint request;
 
   g_return_val_if_fail (REACTIVITY_IS_ASYNC_DERIVED (self), 0);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), 0);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0);
-  g_return_val_if_fail (REACTIVITY_IS_FOREIGN (self), 0);
+  language = reactivity_node_core (self)->language;
+  g_return_val_if_fail (language != NULL && language->arrived != NULL, 0);
 
   priv = private_of (self);
   if (++priv->requests == 0)

@@ -75,8 +75,8 @@ struct _ReactivityRun
   guint returned : 1;  /* the program has given a result */
   guint cancelled : 1; /* nobody wants one any more */
   guint told : 1;      /* its failure has been dealt with elsewhere */
-  guint blocked : 1;   /* the language could not come to it */
-  guint held : 1;      /* it is of a language, and holds itself while it is under way */
+  guint blocked : 1;   /* its function was not reached */
+  guint held : 1;      /* it holds itself while it is under way, for its language */
 };
 
 void reactivity_runs_init (ReactivityRuns *self, RgNode *core, const ReactivityRunsOps *ops);

@@ -6,8 +6,8 @@
 #include "reactivity-state-private.h"
 #include "reactivity-waiter-private.h"
 
-#include "object/reactivity-foreign-private.h"
 #include "object/reactivity-frames-private.h"
+#include "object/reactivity-language-private.h"
 #include "object/reactivity-post-private.h"
 
 #include "core/flush.h"
@@ -56,7 +56,7 @@ set_busy (ReactivityRuns *self, gboolean busy)
   if (self->busy == NULL)
     return;
 
-  if (!busy && reactivity_is_quiet (self->core))
+  if (!busy && reactivity_language_is_blocked (self->core))
     reactivity_post (reactivity_runs_context (self), unset_busy_cb, g_object_ref (self->busy),
                      g_object_unref);
   else
@@ -152,33 +152,16 @@ call (ReactivityRuns *self, ReactivityRun *run)
   reactivity_frames_pop (context, REACTIVITY_FRAME_STEP, reactivity_run_core (run));
 }
 
-static void
-again_cb (gpointer data)
-{
-  RgNode *core = data;
-
-  if (core->flags & RG_DISPOSED)
-    return;
-
-  if (core->flags & RG_LAZY)
-    {
-      rg_node_invalidate (core);
-      return;
-    }
-
-  core->flags |= RG_DIRTY | RG_SPREAD;
-  rg_make_due (core);
-}
-
-/* No collector of a language drops it. But one that has not taken a reference has not come to it, as
- * its stack or its collector was in the way: there will be another run. */
+/* Takes the reference that keeps the run from the collector of its language. */
 static void
 hold (ReactivityRuns *self, ReactivityRun *run)
 {
-  if (run->runs == NULL || !reactivity_is_foreign (self->core))
+  const ReactivityLanguage *language = self->core->language;
+
+  if (run->runs == NULL || language == NULL || language->started == NULL)
     return;
 
-  if (g_atomic_int_get ((int *) &G_OBJECT (run)->ref_count) > 1)
+  if (language->started (self->core, G_OBJECT (run)))
     {
       run->held = TRUE;
       g_object_ref (run);
@@ -186,7 +169,6 @@ hold (ReactivityRuns *self, ReactivityRun *run)
   else
     {
       run->blocked = TRUE;
-      reactivity_blocked_retry (self->core, again_cb, self->core, NULL);
     }
 }
 
@@ -428,10 +410,11 @@ static void
 tell_cancelled (ReactivityRun *run, RgNode *core)
 {
   ReactivityContext *context = reactivity_context_of (core->graph);
+  const ReactivityLanguage *language = core->language;
   guint batches = core->graph->batches;
   RgFrame frame;
 
-  if (reactivity_is_quiet (core))
+  if (reactivity_language_is_blocked (core))
     {
       if (run->cancellable != NULL)
         reactivity_post (context, cancel_cb, g_object_ref (run->cancellable), g_object_unref);
@@ -439,8 +422,8 @@ tell_cancelled (ReactivityRun *run, RgNode *core)
     }
 
   rg_graph_enter_outside (core->graph, &frame);
-  if (reactivity_is_foreign (core))
-    reactivity_foreign_cancelled (core, run->serial);
+  if (language != NULL && language->cancelled != NULL)
+    language->cancelled (core, run->serial);
   if (run->cancellable != NULL)
     g_cancellable_cancel (run->cancellable);
   reactivity_frames_balance (context, &frame, batches, "A handler of a GCancellable");
@@ -462,7 +445,7 @@ reactivity_runs_cancel (ReactivityRun *run)
   computation = g_object_ref (reactivity_node_from_core (core));
   run->cancelled = TRUE;
   reactivity_runs_end (run, REACTIVITY_RESULT_CANCELLED);
-  if (run->cancellable != NULL || reactivity_is_foreign (core))
+  if (run->cancellable != NULL || core->language != NULL)
     tell_cancelled (run, core);
 }
 

@@ -55,9 +55,9 @@ typedef struct
   void (*settled) (RgGraph *graph);
   /* The node was disposed: its function will not be called again by the core. */
   void (*ended) (RgNode *node);
-  /* One of the ends of `sub->deps[dep]`, a new link, has data. */
+  /* One of the ends of `sub->deps[dep]`, a new link, has a language. */
   void (*linked) (RgNode *sub, guint32 dep);
-  /* `dep->subs[sub]` has gone, the last of the array is in its place, and @dep has data. */
+  /* `dep->subs[sub]` has gone, the last of the array is in its place, and @dep has a language. */
   void (*unlinked) (RgNode *dep, guint32 sub);
   /* `mirrored` was set, and the copy is about to be wrong. */
   void (*unmirror) (RgGraph *graph);

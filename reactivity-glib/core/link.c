@@ -36,7 +36,7 @@ attach (RgNode *sub, guint32 i, RgNode *dep)
   dep->subs[dep->n_subs++] = (RgLink){ sub, i, 0 };
   dep->graph->n_links++;
 
-  if (G_UNLIKELY (sub->data != NULL || dep->data != NULL))
+  if (G_UNLIKELY (sub->language != NULL || dep->language != NULL))
     dep->graph->ops->linked (sub, i);
 }
 
@@ -77,7 +77,7 @@ detach (RgNode *sub, guint32 i)
   if (has_shrunk (dep->subs_order, dep->n_subs))
     resize_subs (dep, rg_pool_room (dep->subs_order) / 2);
 
-  if (G_UNLIKELY (dep->data != NULL))
+  if (G_UNLIKELY (dep->language != NULL))
     dep->graph->ops->unlinked (dep, at);
 
   if (G_UNLIKELY (dep->n_subs == 0 && dep->unread != RG_UNREAD_IGNORED))

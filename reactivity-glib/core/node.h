@@ -92,9 +92,10 @@ struct _RgNode
   RgLink inline_deps[RG_INLINE_LINKS];
   RgLink inline_subs[RG_INLINE_LINKS];
 
-  RgOwner *own;  /* (owned) (nullable) made when it owns or is owned */
-  gpointer data; /* (unowned) (nullable) what a language binding keeps for the node */
-  guint32 place; /* its index in `graph->nodes` */
+  RgOwner *own;           /* (owned) (nullable) made when it owns or is owned */
+  gconstpointer language; /* (unowned) (nullable) the language that the node is of; NULL for C */
+  gpointer data;          /* (unowned) (nullable) what that keeps for the node */
+  guint32 place;          /* its index in `graph->nodes` */
 
   guint8 subs_order; /* there is room for 1 << order subscribers; 0 for none */
   guint8 deps_order; /* and dependencies */

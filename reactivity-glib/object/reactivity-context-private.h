@@ -22,10 +22,10 @@ struct _ReactivityContext
   guint32 batch;              /* the number of the outermost batch under way, or the last one */
   GPtrArray *idle_queues;     /* (owned) one for each priority in use; idle.c */
   GArray *dropped;            /* (owned) (nullable) data that is to be freed; function.c */
-  guint quiet;                /* objects that go with their last reference; foreign.c */
+  guint finalizing_objects;   /* that go with their last reference; language-private.h */
   RgNode *caller;             /* (unowned) (nullable) the effect that the program itself runs */
   GError **caught; /* (nullable) where a language's outermost call wants the first error */
-  gboolean roused; /* a loop was woken by this thread; for the binding to look at, and to clear */
+  gboolean roused; /* a loop was woken by this thread; for a language to look at, and to clear */
 
   ReactivityThread *home; /* (unowned) (nullable) whose it is; NULL when that has ended; thread.c */
 

@@ -16,7 +16,6 @@ G_BEGIN_DECLS
 #define REACTIVITY_FLAG_ENTERED (RG_USER << 4)      /* between enter and end_run */
 #define REACTIVITY_FLAG_PUBLISHED (RG_USER << 5)    /* C was given a value that is kept elsewhere */
 #define REACTIVITY_FLAG_BOUND (RG_USER << 6)        /* another object holds it; lifetime.c */
-#define REACTIVITY_FLAG_FOREIGN (1u << 31)          /* a language keeps it; foreign.c */
 
 /* What the graph asks of the library's own classes: the private part of ReactivityNodeClass. Who
  * overrides one of them calls that of the class above. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-binding-private.h"
 #include "reactivity-error.h"
-#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
+#include "reactivity-language-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-source-private.h"
 #include "reactivity-thread-private.h"
@@ -76,14 +75,15 @@ reactivity_node_describe (const RgNode *core)
 {
   gpointer self = reactivity_node_from_core (core);
   const char *name = g_object_get_qdata (self, node_name_quark ());
-  char *foreign = NULL;
+  const ReactivityLanguage *language = core->language;
+  char *given = NULL;
 
   if (name != NULL)
     return g_strdup (name);
-  if (core->data != NULL)
-    foreign = reactivity_binding->name ((RgNode *) core);
-  if (foreign != NULL)
-    return foreign;
+  if (language != NULL && language->dup_name != NULL)
+    given = language->dup_name ((RgNode *) core);
+  if (given != NULL)
+    return given;
   return g_strdup_printf ("%s %p", G_OBJECT_TYPE_NAME (self), self);
 }
 
@@ -158,10 +158,10 @@ reactivity_node_dispose (GObject *object)
   if (core->flags & (RG_LAZY | RG_EFFECT))
     {
       ReactivityContext *context = reactivity_context_of (core->graph);
-      gboolean quiet = reactivity_quiet_begin (context, object);
+      gboolean last = reactivity_finalizing_begin (context, object);
 
       rg_node_dispose (core);
-      reactivity_quiet_end (context, quiet);
+      reactivity_finalizing_end (context, last);
     }
 
   G_OBJECT_CLASS (reactivity_node_parent_class)->dispose (object);
@@ -175,8 +175,7 @@ reactivity_node_finalize (GObject *object)
 
   graph->depth++;
   rg_node_clear (core);
-  if (core->data != NULL)
-    reactivity_binding->finalized (core);
+  reactivity_language_finalized (core);
   rg_unhold (graph);
 
   G_OBJECT_CLASS (reactivity_node_parent_class)->finalize (object);

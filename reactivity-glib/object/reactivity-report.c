@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-binding-private.h"
+#include "reactivity-language-private.h"
 #include "reactivity-error.h"
 #include "reactivity-frames-private.h"
 
@@ -130,8 +130,7 @@ reactivity_context_report (ReactivityContext *context, RgNode *core, GError *err
     }
 
   rg_graph_enter_outside (context->graph, &frame);
-  if (!reactivity_context_emit_error (context, node, error) &&
-      (reactivity_binding == NULL || !reactivity_binding->report (error)))
+  if (!reactivity_context_emit_error (context, node, error) && !reactivity_languages_report (error))
     {
       g_autofree char *name = core != NULL ? reactivity_node_describe (core) : NULL;
 

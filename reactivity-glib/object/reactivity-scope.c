@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-binding-private.h"
-#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
+#include "reactivity-language-private.h"
 #include "reactivity-lifetime-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-scope-private.h"
@@ -94,7 +93,7 @@ reactivity_scope_object_dispose (GObject *object)
   ReactivityScope *self = REACTIVITY_SCOPE (object);
   RgGraph *graph = self->core.graph;
   ReactivityContext *context = reactivity_context_of (graph);
-  gboolean quiet;
+  gboolean last;
 
   if (!rg_graph_is_mine (graph) && !reactivity_thread_claim (reactivity_context_of (graph)))
     {
@@ -102,9 +101,9 @@ reactivity_scope_object_dispose (GObject *object)
       return;
     }
 
-  quiet = reactivity_quiet_begin (context, object);
+  last = reactivity_finalizing_begin (context, object);
   end_all (self);
-  reactivity_quiet_end (context, quiet);
+  reactivity_finalizing_end (context, last);
 
   G_OBJECT_CLASS (reactivity_scope_parent_class)->dispose (object);
 }
@@ -117,8 +116,7 @@ reactivity_scope_finalize (GObject *object)
 
   graph->depth++;
   rg_node_clear (&self->core);
-  if (self->core.data != NULL)
-    reactivity_binding->finalized (&self->core);
+  reactivity_language_finalized (&self->core);
   rg_unhold (graph);
 
   G_OBJECT_CLASS (reactivity_scope_parent_class)->finalize (object);
@@ -180,10 +178,10 @@ static void
 end_cb (gpointer scope, GObject *owner)
 {
   ReactivityContext *context = reactivity_scope_get_context (scope);
-  gboolean quiet = reactivity_quiet_begin (context, owner);
+  gboolean last = reactivity_finalizing_begin (context, owner);
 
   reactivity_scope_dispose (scope);
-  reactivity_quiet_end (context, quiet);
+  reactivity_finalizing_end (context, last);
 }
 
 /**

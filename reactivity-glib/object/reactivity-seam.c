@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-binding-private.h"
 #include "reactivity-error.h"
-#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-idle-private.h"
 #include "reactivity-journal-private.h"
+#include "reactivity-language-private.h"
 #include "reactivity-source-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -85,6 +84,7 @@ refused (RgNode *core, RgResult why)
 static gboolean
 lost (RgNode *core)
 {
+  const ReactivityLanguage *language = core->language;
   g_autofree char *name = NULL;
 
   if (!(core->flags & (RG_LAZY | RG_EFFECT)))
@@ -93,7 +93,7 @@ lost (RgNode *core)
     return FALSE;
   if (core->flags & REACTIVITY_FLAG_LOSS_RESTORE)
     return TRUE;
-  if (core->data != NULL && reactivity_binding->warns (core))
+  if (language != NULL && language->warns != NULL && language->warns (core))
     return FALSE;
 
   name = reactivity_node_describe (core);
@@ -123,8 +123,7 @@ static void
 settled (RgGraph *graph)
 {
   reactivity_journal_clear (reactivity_context_of (graph));
-  if (reactivity_binding != NULL)
-    reactivity_binding->settled (reactivity_context_of (graph));
+  reactivity_languages_idle (reactivity_context_of (graph));
 }
 
 static void
@@ -134,20 +133,31 @@ ended (RgNode *core)
 
   if (!(core->flags & RG_SCOPE) && reactivity_node_hooks (self)->ended != NULL)
     reactivity_node_hooks (self)->ended (self);
-  if (reactivity_is_foreign (core))
-    reactivity_foreign_ended (core);
+  reactivity_language_disposed (core);
 }
 
 static void
 linked (RgNode *sub, guint32 dep)
 {
-  reactivity_binding->linked (sub, dep);
+  const ReactivityLanguage *reader = sub->language;
+  const ReactivityLanguage *source = sub->deps[dep].node->language;
+
+  if (reader != NULL && reader->linked != NULL)
+    reader->linked (sub, dep);
+
+  /* The tables of one language have one function. */
+  if (source != NULL && source->linked != NULL &&
+      (reader == NULL || reader->linked != source->linked))
+    source->linked (sub, dep);
 }
 
 static void
 unlinked (RgNode *dep, guint32 sub)
 {
-  reactivity_binding->unlinked (dep, sub);
+  const ReactivityLanguage *language = dep->language;
+
+  if (language->unlinked != NULL)
+    language->unlinked (dep, sub);
 }
 
 static void

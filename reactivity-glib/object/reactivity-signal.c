@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-binding-private.h"
-#include "reactivity-foreign-private.h"
+#include "reactivity-language-private.h"
 #include "reactivity-post-private.h"
 #include "reactivity-signal-private.h"
 
@@ -140,9 +139,13 @@ static gboolean
 store_elsewhere (ReactivitySignal *self, const GValue *value)
 {
   RgNode *core = reactivity_node_core (self);
+  const ReactivityLanguage *language = core->language;
 
-  return reactivity_is_foreign (core) ? reactivity_foreign_store (core, value)
-                                      : reactivity_binding->store (core, value);
+  if (language != NULL && language->store != NULL)
+    return language->store (core, value);
+
+  g_critical ("%s takes no values from C", G_OBJECT_TYPE_NAME (self));
+  return FALSE;
 }
 
 /* Takes @value. */

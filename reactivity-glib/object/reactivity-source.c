@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-binding-private.h"
 #include "reactivity-error.h"
-#include "reactivity-foreign-private.h"
 #include "reactivity-frames-private.h"
 #include "reactivity-journal-private.h"
+#include "reactivity-language-private.h"
 #include "reactivity-listeners-private.h"
 #include "reactivity-memoized.h"
 #include "reactivity-signal-private.h"
@@ -98,18 +97,10 @@ fetch (ReactivitySource *self, GType type)
   ReactivitySourceClass *klass = REACTIVITY_SOURCE_GET_CLASS (self);
   RgNode *core = reactivity_node_core (self);
 
-  if (reactivity_binding_keeps (core))
-    {
-      reactivity_binding->publish (core, type);
-      return;
-    }
-  if (klass->publish == NULL)
-    return;
-
-  reactivity_foreign_call_begin ();
-  do
+  if (reactivity_language_keeps_value (core))
+    reactivity_language_of (core)->publish (core, type);
+  else if (klass->publish != NULL)
     klass->publish (self);
-  while (reactivity_foreign_call_again (self));
 }
 
 /* How deep the stack is has nothing to do with what was read: no result that depends on it is kept. */
@@ -182,7 +173,7 @@ check_type (ReactivitySource *self, GType type, const char *func)
   const GValue *value = &reactivity_source_private (self)->value;
   g_autofree char *name = NULL;
 
-  if (is_elsewhere (self) || reactivity_binding_keeps (reactivity_node_core (self)))
+  if (is_elsewhere (self) || reactivity_language_keeps_value (reactivity_node_core (self)))
     fetch (self, type);
   if (G_VALUE_HOLDS (value, type))
     return TRUE;
@@ -593,7 +584,7 @@ reactivity_source_publish_value (ReactivitySource *self, const GValue *value)
   g_return_if_fail (REACTIVITY_IS_SOURCE (self));
   g_return_if_fail (G_IS_VALUE (value));
   g_return_if_fail (REACTIVITY_SOURCE_GET_CLASS (self)->publish != NULL ||
-                    reactivity_binding_keeps (reactivity_node_core (self)));
+                    reactivity_language_keeps_value (reactivity_node_core (self)));
   reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
   priv = reactivity_source_private (self);

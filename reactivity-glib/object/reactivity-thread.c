@@ -181,7 +181,7 @@ write_byte (int fd)
 #endif
 }
 
-/* Any thread. A source was attached to the main context of @context. The binding gets to know when
+/* Any thread. A source was attached to the main context of @context. A language gets to know when
  * nothing is under way, as another loop may be running than the one that listens. */
 void
 reactivity_thread_wake (ReactivityContext *context)

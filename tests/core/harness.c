@@ -151,13 +151,13 @@ settled (RgGraph *graph G_GNUC_UNUSED)
 {
 }
 
-/* In a world `data`, where there is one, is a mirror of `subs`: a GPtrArray of nodes. */
+/* In a world a node of a language has a mirror of its `subs` for `data`: a GPtrArray of nodes. */
 static void
 linked (RgNode *sub, guint32 i)
 {
   RgNode *dep = sub->deps[i].node;
 
-  if (dep->data == NULL)
+  if (dep->language == NULL)
     return;
   g_assert_cmpuint (sub->deps[i].back, ==, ((GPtrArray *) dep->data)->len);
   g_ptr_array_add (dep->data, sub);

@@ -2,7 +2,7 @@
 
 #include "harness.h"
 
-/* The floor above can keep an account of the links of a node that has data: it is told of each that
+/* The floor above can keep an account of the links of a node that has a language: it is told of each that
  * comes or goes, so that what it notes stands where the link stands in `subs`. */
 
 #define N_SOURCES 6
@@ -39,7 +39,10 @@ set_up (Fixture *self, gconstpointer data G_GNUC_UNUSED)
     {
       self->sources[i] = signal_new (self->world, 0);
       if (i % 2 == 0)
-        self->sources[i]->node.data = g_ptr_array_new ();
+        {
+          self->sources[i]->node.language = "a language";
+          self->sources[i]->node.data = g_ptr_array_new ();
+        }
     }
   for (guint i = 0; i < N_READERS; i++)
     self->readers[i] = effect_new (self->world, read_some, NULL);

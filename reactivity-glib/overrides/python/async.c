@@ -4,7 +4,7 @@
 
 /* What AsyncDerived and AsyncEffect are made of, besides Steps and Wait. */
 
-const ReactivityAsyncBindingApi *rpy_async;
+const ReactivityAsyncLanguageApi *rpy_async;
 
 /* ReactivityStartFunc: in the first step of the run, which the coroutine does not make yet. */
 static void
@@ -56,7 +56,7 @@ rpy_async_visit_run (ReactivityRun *run, visitproc visit, void *arg)
 gboolean
 rpy_async_has_kept (RgNode *core)
 {
-  const RpyState *state = core->data;
+  const RpyState *state = rpy_state (core);
 
   return state != NULL && state->is_async && rpy_async->runs_of (rpy_object (core))->kept != NULL;
 }

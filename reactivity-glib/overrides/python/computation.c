@@ -40,7 +40,7 @@ PyObject *
 rpy_computation_get_function (PyObject *self, void *closure G_GNUC_UNUSED)
 {
   RgNode *core = rpy_core (self);
-  RpyState *state = core != NULL ? core->data : NULL;
+  RpyState *state = core != NULL ? rpy_state (core) : NULL;
 
   if (core == NULL)
     return NULL;

@@ -43,7 +43,7 @@ run (PyObject *self)
 
   if (core == NULL)
     return NULL;
-  state = core->data;
+  state = rpy_state (core);
   if (state == NULL || state->function == NULL)
     return run_in_c (self);
 

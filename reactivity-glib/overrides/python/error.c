@@ -162,7 +162,7 @@ rpy_error_visit (const GError *error, visitproc visit, void *arg)
   return 0;
 }
 
-/* Hook: nobody has dealt with @error. Exceptions go where Python has those that nobody catches. */
+/* Nobody has dealt with @error. Exceptions go where Python has those that nobody catches. */
 gboolean
 rpy_error_report (const GError *error)
 {

@@ -7,8 +7,9 @@
  * wrapper, in `keeps` of the source, at the index that the link has in `subs`; the collector finds
  * it there.
  *
- * The hooks come in the middle of the graph's work: they neither make nor drop Python objects. What
- * is not kept any more goes to the trash, which is emptied when nothing is under way. */
+ * The library tells of links in the middle of the graph's work: Python objects are neither made nor
+ * dropped then. What is not kept any more goes to the trash, which is emptied when nothing is under
+ * way. */
 
 /* Each thread has its own, as it has its own contexts. */
 static _Thread_local GPtrArray *trash; /* (element-type PyObject) (owned) (nullable) */
@@ -56,8 +57,12 @@ grow (RpyState *state, guint32 n_keeps)
 static void
 keep (RgNode *dep, guint32 at, PyObject *wrapper)
 {
-  RpyState *state = rpy_state_ensure (dep);
+  RpyState *state;
 
+  if (dep->language != NULL && rpy_state (dep) == NULL)
+    return;
+
+  state = rpy_state_ensure (dep);
   if (wrapper == NULL && state->keeps == NULL)
     return;
 
@@ -70,7 +75,7 @@ keep (RgNode *dep, guint32 at, PyObject *wrapper)
 static gboolean
 is_run_of (RgNode *core, const RpyState *computation)
 {
-  const RpyState *state = core->data;
+  const RpyState *state = rpy_state (core);
 
   return state != NULL && state != computation && state->wrapper != NULL &&
          state->wrapper == computation->wrapper;
@@ -92,7 +97,7 @@ set_carried (RpyState *state, gboolean carried)
 
       keep (dep, core->deps[i].back, carried ? state->wrapper : NULL);
       if (is_run_of (dep, state))
-        set_carried (dep->data, carried);
+        set_carried (rpy_state (dep), carried);
     }
 }
 
@@ -102,14 +107,14 @@ is_derived (const RpyState *state)
   return state != NULL && state->function != NULL && (state->core->flags & RG_LAZY);
 }
 
-/* Hook: there is a new link. */
+/* There is a new link. */
 void
 rpy_keep_linked (RgNode *sub, guint32 i)
 {
   PyGILState_STATE gil;
   RgNode *dep = sub->deps[i].node;
   guint32 at = sub->deps[i].back;
-  RpyState *reader = sub->data;
+  RpyState *reader = rpy_state (sub);
 
   if (rpy_gone)
     return;
@@ -117,15 +122,15 @@ rpy_keep_linked (RgNode *sub, guint32 i)
   gil = PyGILState_Ensure ();
   if (reader != NULL && reader->carried)
     keep (dep, at, reader->wrapper);
-  else if (dep->data != NULL)
+  else if (rpy_state (dep) != NULL)
     keep (dep, at, NULL);
 
-  if (dep->n_subs == 1 && is_derived (dep->data))
-    set_carried (dep->data, TRUE);
+  if (dep->n_subs == 1 && is_derived (rpy_state (dep)))
+    set_carried (rpy_state (dep), TRUE);
   PyGILState_Release (gil);
 }
 
-/* Hook: a link has gone. */
+/* A link has gone. */
 void
 rpy_keep_unlinked (RgNode *dep, guint32 at)
 {

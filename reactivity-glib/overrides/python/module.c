@@ -7,7 +7,7 @@
 
 GType rpy_object_type;
 gboolean rpy_gone;
-const ReactivityBindingApi *rpy_api;
+const ReactivityLanguageApi *rpy_api;
 PyTypeObject *rpy_context_type;
 PyObject *rpy_override_files;
 
@@ -16,35 +16,6 @@ rg_track_slow (RgNode *sub, RgNode *dep)
 {
   return rpy_api->track_slow (sub, dep);
 }
-
-static void
-settled (ReactivityContext *context)
-{
-  PyGILState_STATE gil;
-
-  if (rpy_gone)
-    return;
-
-  gil = PyGILState_Ensure ();
-  rpy_saved_settled (context);
-  rpy_trash_empty ();
-  if (context->roused)
-    rpy_roused (context);
-  PyGILState_Release (gil);
-}
-
-static const ReactivityBindingHooks hooks = {
-  .linked = rpy_keep_linked,
-  .unlinked = rpy_keep_unlinked,
-  .finalized = rpy_state_finalized,
-  .settled = settled,
-  .warns = rpy_run_warns,
-  .name = rpy_run_name,
-  .keeps_value = rpy_value_kept,
-  .publish = rpy_value_publish,
-  .store = rpy_signal_store,
-  .report = rpy_error_report,
-};
 
 static PyType_Spec *const specs[] = {
   &rpy_node_spec,     &rpy_source_spec, &rpy_signal_spec, &rpy_derived_spec,
@@ -137,8 +108,8 @@ PyInit__reactivity (void)
     return NULL;
 
   rpy_object_type = g_type_from_name ("PyObject");
-  rpy_api = _reactivity_binding_open (PROJECT_VERSION, REACTIVITY_BINDING_LAYOUT, &hooks);
-  rpy_async = _reactivity_async_binding_open (REACTIVITY_ASYNC_BINDING_LAYOUT);
+  rpy_api = _reactivity_language_open (PROJECT_VERSION, REACTIVITY_LANGUAGE_LAYOUT, &rpy_language);
+  rpy_async = _reactivity_async_language_open (REACTIVITY_ASYNC_LANGUAGE_LAYOUT);
   if (rpy_api == NULL || rpy_async == NULL)
     {
       PyErr_SetString (PyExc_ImportError,

@@ -25,9 +25,9 @@ rpy_carrier_traverse (PyObject *self, visitproc visit, void *arg)
 
   Py_VISIT (Py_TYPE (self));
 
-  if (core != NULL && core->data != NULL && pygobject_get (self)->ref_count == 1)
+  if (core != NULL && rpy_state (core) != NULL && pygobject_get (self)->ref_count == 1)
     {
-      RpyState *state = core->data;
+      RpyState *state = rpy_state (core);
       int result = rpy_state_visit (state, visit, arg);
 
       if (result == 0 && state->is_async)
@@ -43,7 +43,7 @@ static void
 forget_wrapper (PyObject *self)
 {
   RgNode *core = core_of (self);
-  RpyState *state = core != NULL ? core->data : NULL;
+  RpyState *state = core != NULL ? rpy_state (core) : NULL;
 
   if (state != NULL && state->wrapper == self)
     state->wrapper = NULL;

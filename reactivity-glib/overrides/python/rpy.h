@@ -10,10 +10,10 @@
 #endif
 #include <pygobject.h>
 
-#include "async/reactivity-async-binding-private.h"
+#include "async/reactivity-async-language-private.h"
 #include "async/reactivity-async-derived.h"
 
-#include "object/reactivity-binding-private.h"
+#include "object/reactivity-language-private.h"
 #include "object/reactivity-derived-private.h"
 #include "object/reactivity-effect-private.h"
 #include "object/reactivity-signal-private.h"
@@ -63,13 +63,18 @@ typedef struct
 
 extern GType rpy_object_type;
 extern gboolean rpy_gone; /* the interpreter has ended */
-extern const ReactivityBindingApi *rpy_api;
-extern const ReactivityAsyncBindingApi *rpy_async;
+extern const ReactivityLanguageApi *rpy_api;
+extern const ReactivityAsyncLanguageApi *rpy_async;
 extern PyTypeObject *rpy_context_type;
 extern PyObject *rpy_override_files;
 
+/* language.c */
+extern const ReactivityLanguage rpy_language;
+extern const ReactivityLanguage rpy_value_language;
+
 /* state.c */
 RpyState *rpy_state_ensure (RgNode *core);
+void rpy_state_keep_value (RpyState *state);
 void rpy_state_finalized (RgNode *core);
 int rpy_state_visit (RpyState *state, visitproc visit, void *arg);
 
@@ -91,7 +96,6 @@ void rpy_saved_settled (ReactivityContext *context);
 /* value.c */
 int rpy_equal (RgGraph *graph, PyObject *equal, PyObject *a, PyObject *b);
 int rpy_write (RpyState *state, PyObject *value, ReactivityWrite *write);
-gboolean rpy_value_kept (RgNode *core);
 void rpy_value_publish (RgNode *core, GType type);
 PyObject *rpy_value_read_c (GObject *object, gboolean track);
 PyObject *rpy_value_from_c (const GValue *value);
@@ -257,6 +261,14 @@ rpy_core (PyObject *self)
     }
 
   return core;
+}
+
+/* (nullable): what Python keeps for the node, which may be one of another language */
+static inline RpyState *
+rpy_state (const RgNode *core)
+{
+  return core->language == &rpy_language || core->language == &rpy_value_language ? core->data
+                                                                                  : NULL;
 }
 
 static inline RgNode *

@@ -87,7 +87,7 @@ function_name (RpyState *state)
   return result;
 }
 
-/* Hook: (transfer full) (nullable): a name for a node that has none */
+/* (transfer full) (nullable): a name for a node that has none */
 char *
 rpy_run_name (RgNode *core)
 {
@@ -104,7 +104,7 @@ rpy_run_name (RgNode *core)
   return result;
 }
 
-/* Hook: Python's computations warn as Python does. */
+/* Python's computations warn as Python does. */
 gboolean
 rpy_run_warns (RgNode *core)
 {
@@ -327,7 +327,7 @@ rpy_run_setup (PyObject *self, PyObject *function, RgRunFunc run)
     }
   else
     {
-      state->keeps_value = TRUE;
+      rpy_state_keep_value (state);
     }
 
   adopt (core);

@@ -18,7 +18,7 @@ signal_init (PyObject *self, PyObject *args, PyObject *kwargs)
   core = rpy_core (self);
   state = rpy_state_ensure (core);
   state->wrapper = self;
-  state->keeps_value = TRUE;
+  rpy_state_keep_value (state);
   state->value = Py_NewRef (arguments.first != NULL ? arguments.first : Py_None);
   rpy_source_private (core)->computed = FALSE;
   return rpy_set_equality (self, arguments.option);
@@ -78,7 +78,7 @@ set (PyObject *self, PyObject *value)
   if (G_UNLIKELY (core == NULL))
     return -1;
 
-  state = core->data;
+  state = rpy_state (core);
   if (G_UNLIKELY (state == NULL || !state->keeps_value))
     return set_in_c (self, value);
 
@@ -97,7 +97,7 @@ set (PyObject *self, PyObject *value)
   return rpy_call_end (&call) < 0 ? -1 : 1;
 }
 
-/* Hook: C sets the value. */
+/* C sets the value. */
 gboolean
 rpy_signal_store (RgNode *core, const GValue *value)
 {

@@ -54,7 +54,7 @@ read_source (PyObject *self, gboolean track)
   if (G_UNLIKELY (core == NULL))
     return NULL;
 
-  state = core->data;
+  state = rpy_state (core);
   if (G_UNLIKELY (state == NULL || !state->keeps_value))
     return rpy_value_read_c (pygobject_get (self), track);
 

@@ -14,13 +14,22 @@ rpy_state_ensure (RgNode *core)
     {
       state = g_new0 (RpyState, 1);
       state->core = core;
+      core->language = &rpy_language;
       core->data = state;
     }
 
   return state;
 }
 
-/* Hook: the node goes, on any thread that may drop the last reference to its object. */
+/* From now on the value of the node is here. */
+void
+rpy_state_keep_value (RpyState *state)
+{
+  state->keeps_value = TRUE;
+  state->core->language = &rpy_value_language;
+}
+
+/* The node goes, on any thread that may drop the last reference to its object. */
 void
 rpy_state_finalized (RgNode *core)
 {

@@ -142,13 +142,6 @@ rpy_write (RpyState *state, PyObject *value, ReactivityWrite *write)
   return 0;
 }
 
-/* Hook. */
-gboolean
-rpy_value_kept (RgNode *core)
-{
-  return ((RpyState *) core->data)->keeps_value;
-}
-
 /* The type under which C sees @value by itself. */
 static GType
 natural_type (PyObject *value)
@@ -196,7 +189,7 @@ convert (GValue *value, GType type, PyObject *object)
   return FALSE;
 }
 
-/* Hook: C wants the value, best as @type. */
+/* C wants the value, best as @type. */
 void
 rpy_value_publish (RgNode *core, GType type)
 {

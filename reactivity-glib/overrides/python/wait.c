@@ -22,7 +22,7 @@ exception_of (const GError *error)
 static PyObject *
 value_of (const ReactivityWaiter *waiter)
 {
-  RpyState *state = waiter->runs->core->data;
+  RpyState *state = rpy_state (waiter->runs->core);
 
   if (G_IS_VALUE (&waiter->value))
     return pyg_value_as_pyobject (&waiter->value, TRUE);

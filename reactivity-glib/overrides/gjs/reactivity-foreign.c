@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-error.h"
 #include "reactivity-foreign-private.h"
-#include "reactivity-listeners-private.h"
-#include "reactivity-scope-private.h"
-#include "reactivity-signal-private.h"
+
+#include "object/reactivity-listeners-private.h"
+#include "object/reactivity-scope-private.h"
+#include "object/reactivity-signal-private.h"
 
 #include "core/flush.h"
 #include "core/owner.h"
@@ -133,199 +133,16 @@ find (guint handle, const char *func)
   return core;
 }
 
-/* How a run is handed over. A call that has no arguments takes a script half the time, and one that
- * has objects among them twice. */
-static struct
-{
-  guint32 ready;   /* whether the runner is to be called */
-  guint32 handle;  /* of the node that is to run */
-  guint32 update;  /* the answer: what becomes of its value */
-  guint32 entered; /* whether the language has come to run it */
-  guint32 blocked; /* it was called and has not come: its collector may be at work yet */
-} box;
-
-/* What the answer is before there is one. */
-#define UNKNOWN G_MAXUINT32
-
-static ReactivityForeignFunc runner;
-
-static guint
-handle_of (RgNode *core)
+guint
+reactivity_foreign_handle (RgNode *core)
 {
   return GPOINTER_TO_UINT (g_object_get_qdata (reactivity_node_from_core (core), handle_quark ()));
 }
 
-static RgUpdate
-call_language (RgNode *core)
-{
-  if (box.ready)
-    {
-      box.handle = handle_of (core);
-      box.update = UNKNOWN;
-      runner ();
-      if (box.update != UNKNOWN)
-        return (RgUpdate) box.update;
-    }
-
-  return reactivity_node_run (core);
-}
-
-/* RgRunFunc for foreign nodes. A script whose stack is used up cannot say so. */
-static RgUpdate
-run_foreign (RgNode *core)
-{
-  RgUpdate update;
-  gboolean entered;
-
-  box.entered = FALSE;
-  update = call_language (core);
-  if (G_UNLIKELY (!box.entered) && reactivity_blocked_end ())
-    {
-      box.entered = FALSE;
-      update = call_language (core);
-    }
-  entered = box.entered;
-  box.entered = TRUE; /* for the run around this one */
-
-  if (G_LIKELY (entered))
-    return update;
-
-  reactivity_source_run_again (core->graph);
-  reactivity_node_take_error (reactivity_node_from_core (core),
-                              reactivity_error_for (core, RG_TOO_DEEP));
-  return RG_KEEP_DEPS;
-}
-
-void
-reactivity_foreign_call_begin (void)
-{
-  box.entered = runner == NULL;
-}
-
-gboolean
-reactivity_foreign_call_end (void)
-{
-  gboolean entered = box.entered != 0;
-
-  box.entered = TRUE; /* for the run around this call */
-  return entered;
-}
-
-/* Whether a call of the language for @self that has not come to it is to be made again, which is then
- * begun. What the collector lets go of is told nothing. */
-gboolean
-reactivity_foreign_call_again (gpointer self)
-{
-  gboolean again;
-
-  if (G_LIKELY (reactivity_foreign_call_end ()))
-    return FALSE;
-
-  g_object_ref (self);
-  again = reactivity_blocked_end () && g_atomic_int_get ((int *) &G_OBJECT (self)->ref_count) > 1;
-  g_object_unref (self);
-
-  if (again)
-    reactivity_foreign_call_begin ();
-  return again;
-}
-
-/* TRUE when that changed the value. */
-gboolean
-reactivity_foreign_store (RgNode *core, const GValue *value)
-{
-  ReactivityForeign *self = reactivity_node_from_core (core);
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
-  gboolean changed;
-
-  if (iface->store == NULL)
-    {
-      g_critical ("%s takes no values from C", G_OBJECT_TYPE_NAME (self));
-      return FALSE;
-    }
-
-  reactivity_foreign_call_begin ();
-  do
-    changed = iface->store (self, value);
-  while (reactivity_foreign_call_again (self));
-  return changed;
-}
-
-void
-reactivity_foreign_ended (RgNode *core)
-{
-  ReactivityForeign *self = reactivity_node_from_core (core);
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
-
-  if (iface->ended == NULL || reactivity_context_of (core->graph)->quiet > 0)
-    return;
-
-  reactivity_foreign_call_begin ();
-  do
-    iface->ended (self);
-  while (reactivity_foreign_call_again (self));
-}
-
-void
-reactivity_foreign_set_blocked (void)
-{
-  box.blocked = TRUE;
-}
-
-gboolean
-reactivity_foreign_take_blocked (void)
-{
-  gboolean blocked = box.blocked != 0;
-
-  box.blocked = FALSE;
-  return blocked;
-}
-
-typedef struct
-{
-  RgNode *core; /* (unowned) held until it is told */
-  guint64 serial;
-} Cancelled;
-
 static void
-cancelled_cb (gpointer data)
+cleanup_cb (gpointer core)
 {
-  Cancelled *cancelled = data;
-
-  reactivity_foreign_cancelled (cancelled->core, cancelled->serial);
-}
-
-/* Nobody wants the result of the run of @core any more that has this number. */
-void
-reactivity_foreign_cancelled (RgNode *core, guint64 serial)
-{
-  ReactivityForeign *self = reactivity_node_from_core (core);
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
-  const Cancelled cancelled = { core, serial };
-
-  if (iface->cancelled == NULL || reactivity_context_of (core->graph)->quiet > 0)
-    return;
-
-  reactivity_foreign_call_begin ();
-  iface->cancelled (self, serial);
-  if (!reactivity_foreign_call_end ())
-    reactivity_blocked_retry (core, cancelled_cb, g_memdup2 (&cancelled, sizeof cancelled), g_free);
-}
-
-static void
-cleanup_cb (gpointer data)
-{
-  RgNode *core = data;
-  ReactivityForeign *self = reactivity_node_from_core (core);
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
-
-  if (iface->cleanup == NULL || reactivity_context_of (core->graph)->quiet > 0)
-    return;
-
-  reactivity_foreign_call_begin ();
-  do
-    iface->cleanup (self);
-  while (reactivity_foreign_call_again (self));
+  reactivity_foreign_call_cleanup (core);
 }
 
 static void
@@ -421,12 +238,12 @@ reactivity_foreign_register (ReactivityNode *node)
                            forget_handle);
   if (REACTIVITY_IS_FOREIGN (node))
     {
-      core->flags |= REACTIVITY_FLAG_FOREIGN;
+      core->language = &reactivity_foreign_language;
       if (REACTIVITY_IS_SIGNAL (node))
         reactivity_source_private (node)->computed = FALSE;
-      if (runner != NULL && (core->flags & (RG_LAZY | RG_EFFECT)) &&
+      if (reactivity_foreign_runner != NULL && (core->flags & (RG_LAZY | RG_EFFECT)) &&
           !reactivity_node_hooks (node)->is_async)
-        core->run = run_foreign;
+        core->run = reactivity_foreign_run;
     }
   return handle;
 }
@@ -457,8 +274,8 @@ reactivity_foreign_set_runner (ReactivityForeignFunc func)
 {
   g_return_val_if_fail (func != NULL, NULL);
 
-  runner = func;
-  return g_bytes_new_static (&box, sizeof box);
+  reactivity_foreign_runner = func;
+  return g_bytes_new_static (&reactivity_foreign_box, sizeof reactivity_foreign_box);
 }
 
 /**
@@ -643,25 +460,10 @@ reactivity_foreign_hold (ReactivityForeign *self)
   core->flags |= RG_HELD;
 }
 
-static void
-woken_cb (gpointer data)
-{
-  ReactivityForeign *self = data;
-  ReactivityForeignInterface *iface = REACTIVITY_FOREIGN_GET_IFACE (self);
-
-  if (iface->woken == NULL)
-    return;
-
-  reactivity_foreign_call_begin ();
-  iface->woken (self);
-  if (!reactivity_foreign_call_end ())
-    reactivity_blocked_retry (reactivity_node_core (self), woken_cb, self, NULL);
-}
-
 static gboolean
 wake_cb (gpointer self)
 {
-  woken_cb (self);
+  reactivity_foreign_call_woken (reactivity_node_core (self));
   return G_SOURCE_REMOVE;
 }
 

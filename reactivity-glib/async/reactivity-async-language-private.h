@@ -6,10 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The door of this floor for the language binding that has come through
- * object/reactivity-binding-private.h. */
-
-/* What the binding gets. */
+/* What a language gets of this floor, beside object/reactivity-language-private.h. */
 typedef struct
 {
   /* The runs of an asynchronous derived or effect. */
@@ -34,12 +31,12 @@ typedef struct
   void (*forget_wake_fd) (int fd);
   /* Does what waits for the main context, for all contexts of this thread. */
   void (*turn) (void);
-} ReactivityAsyncBindingApi;
+} ReactivityAsyncLanguageApi;
 
-_REACTIVITY_EXTERN const ReactivityAsyncBindingApi *_reactivity_async_binding_open (gsize layout);
+_REACTIVITY_EXTERN const ReactivityAsyncLanguageApi *_reactivity_async_language_open (gsize layout);
 
 /* Names the layout of what both sides touch. */
-#define REACTIVITY_ASYNC_BINDING_LAYOUT                                                            \
+#define REACTIVITY_ASYNC_LANGUAGE_LAYOUT                                                           \
   (sizeof (ReactivityRuns) << 20 | sizeof (ReactivityWaiter) << 10 | sizeof (struct _ReactivityRun))
 
 G_END_DECLS

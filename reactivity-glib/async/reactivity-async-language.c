@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-async-binding-private.h"
+#include "reactivity-async-language-private.h"
 
 #include "reactivity-async-derived.h"
 #include "reactivity-async-effect.h"
@@ -58,11 +58,11 @@ turn (void)
     }
 }
 
-/* NULL when the binding was built from another source than the library. */
-const ReactivityAsyncBindingApi *
-_reactivity_async_binding_open (gsize layout)
+/* NULL when the language was built from another source than the library. */
+const ReactivityAsyncLanguageApi *
+_reactivity_async_language_open (gsize layout)
 {
-  static const ReactivityAsyncBindingApi api = {
+  static const ReactivityAsyncLanguageApi api = {
     .runs_of = runs_of,
     .set_function = set_function,
     .read = begin_read,
@@ -76,5 +76,5 @@ _reactivity_async_binding_open (gsize layout)
     .turn = turn,
   };
 
-  return layout == REACTIVITY_ASYNC_BINDING_LAYOUT ? &api : NULL;
+  return layout == REACTIVITY_ASYNC_LANGUAGE_LAYOUT ? &api : NULL;
 }

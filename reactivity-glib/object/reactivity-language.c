@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "reactivity-frames-private.h"
+#include "reactivity-language-private.h"
+#include "reactivity-signal-private.h"
+
+#include "core/flush.h"
+#include "core/link.h"
+#include "core/refresh.h"
+
+/* The languages of this process. One that has come stays, so that a reader of the number needs no
+ * lock. */
+static const ReactivityLanguage *languages[8];
+static gint n_languages;
+
+/* Has @language asked for what concerns no node: `idle` and `report`. It lives as long as the process.
+ * FALSE when there are too many. May be called on any thread, and again. */
+gboolean
+reactivity_language_register (const ReactivityLanguage *language)
+{
+  static GMutex lock;
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&lock);
+
+  for (gint i = 0; i < n_languages; i++)
+    {
+      if (languages[i] == language)
+        return TRUE;
+    }
+  if (n_languages == G_N_ELEMENTS (languages))
+    return FALSE;
+
+  languages[n_languages] = language;
+  g_atomic_int_inc (&n_languages);
+  return TRUE;
+}
+
+void
+reactivity_languages_idle (ReactivityContext *context)
+{
+  const gint n = g_atomic_int_get (&n_languages);
+
+  for (gint i = 0; i < n; i++)
+    {
+      if (languages[i]->idle != NULL)
+        languages[i]->idle (context);
+    }
+}
+
+/* TRUE when a language has dealt with @error. */
+gboolean
+reactivity_languages_report (const GError *error)
+{
+  const gint n = g_atomic_int_get (&n_languages);
+
+  for (gint i = 0; i < n; i++)
+    {
+      if (languages[i]->report != NULL && languages[i]->report (error))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static const void *
+here (void)
+{
+  return &rg_here;
+}
+
+/* Registers @language. NULL when it was built from another source than the library, or cannot be
+ * registered. */
+const ReactivityLanguageApi *
+_reactivity_language_open (const char *version, gsize layout, const ReactivityLanguage *language)
+{
+  static ReactivityLanguageApi api = {
+    .here = here,
+    .track_slow = rg_track_slow,
+    .refresh = rg_refresh,
+    .run_now = rg_run_now,
+    .changed = rg_node_changed,
+    .restore = rg_node_restore,
+    .restored = rg_node_restored,
+    .own = rg_own,
+    .on_cleanup = rg_on_cleanup,
+    .node_new = reactivity_node_new,
+    .scope_core = reactivity_scope_core,
+    .forget_published = reactivity_source_forget_published,
+    .run_again = reactivity_source_run_again,
+    .describe = reactivity_node_describe,
+    .error_for = reactivity_error_for,
+    .get_error = reactivity_node_get_error,
+    .steal_error = reactivity_node_steal_error,
+    .report = reactivity_context_report,
+    .balance = reactivity_frames_balance,
+  };
+
+  if (strcmp (version, PROJECT_VERSION) != 0 || layout != REACTIVITY_LANGUAGE_LAYOUT ||
+      !reactivity_language_register (language))
+    return NULL;
+
+  g_type_class_unref (g_type_class_ref (REACTIVITY_TYPE_SIGNAL));
+  api.node_offset = reactivity_node_offset;
+  api.source_offset = reactivity_source_offset;
+  return &api;
+}
