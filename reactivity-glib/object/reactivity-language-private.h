@@ -31,7 +31,8 @@ typedef struct
   /* As in RgOps, if @dep has this table. Called as `linked` is. */
   void (*unlinked) (RgNode *dep, guint32 sub);
 
-  /* The computation was disposed, and what belonged to it: its function will not be called again. */
+  /* The computation was disposed, and what belonged to it: its function will not be called again. It
+   * may be disposed again when it goes. */
   void (*disposed) (RgNode *node);
   /* The node goes, perhaps on a thread that drops the last reference. It has no links any more. */
   void (*finalized) (RgNode *node);

@@ -2,7 +2,7 @@
 
 /* Asynchronous computations of a language: ReactivityForeign, and a collector that may drop them. */
 
-#include "support.h"
+#include "../../async/support.h"
 
 static void
 note_serial (const char *name, guint64 serial)

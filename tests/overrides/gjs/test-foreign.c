@@ -2,7 +2,7 @@
 
 /* What bindings are made of: ReactivityForeign. */
 
-#include "support.h"
+#include "../../object/support.h"
 
 #define TEST_TYPE_SIGNAL (test_signal_get_type ())
 G_DECLARE_FINAL_TYPE (TestSignal, test_signal, TEST, SIGNAL, ReactivitySignal)

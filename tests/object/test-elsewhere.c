@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Sources that keep their value elsewhere, as the bindings' do. */
+/* Sources that keep their value elsewhere, in an object of a subclass. */
 
 #include "support.h"
 
@@ -125,7 +125,7 @@ test_derived_init (TestDerived *self)
 }
 
 static TestSignal *
-foreign_signal (ReactivityContext *context, const char *text)
+elsewhere_signal (ReactivityContext *context, const char *text)
 {
   TestSignal *self = g_object_new (TEST_TYPE_SIGNAL, "context", context, NULL);
 
@@ -134,7 +134,7 @@ foreign_signal (ReactivityContext *context, const char *text)
 }
 
 static TestDerived *
-foreign_derived (ReactivityContext *context, TestSignal *reads)
+elsewhere_derived (ReactivityContext *context, TestSignal *reads)
 {
   TestDerived *self = g_object_new (TEST_TYPE_DERIVED, "context", context, NULL);
 
@@ -146,7 +146,7 @@ static void
 test_published_when_asked (void)
 {
   ReactivityContext *context = reactivity_context_new ();
-  TestSignal *signal = foreign_signal (context, "1");
+  TestSignal *signal = elsewhere_signal (context, "1");
   g_auto (GValue) value = G_VALUE_INIT;
 
   g_test_summary ("C gets the value when it asks, once for each change");
@@ -172,7 +172,7 @@ static void
 test_wakes_c (void)
 {
   ReactivityContext *context = reactivity_context_new ();
-  TestSignal *signal = foreign_signal (context, "1");
+  TestSignal *signal = elsewhere_signal (context, "1");
   Probe probe = { "effect", { SOURCE (signal) } };
   ReactivityEffect *effect = probe_effect_new (context, &probe);
 
@@ -191,7 +191,7 @@ static void
 test_nothing_published (void)
 {
   ReactivityContext *context = reactivity_context_new ();
-  TestSignal *signal = foreign_signal (context, NULL);
+  TestSignal *signal = elsewhere_signal (context, NULL);
   g_auto (GValue) value = G_VALUE_INIT;
   GValue *boxed = NULL;
 
@@ -214,8 +214,8 @@ static void
 test_derived_lazy (void)
 {
   ReactivityContext *context = reactivity_context_new ();
-  TestSignal *signal = foreign_signal (context, "10");
-  TestDerived *derived = foreign_derived (context, signal);
+  TestSignal *signal = elsewhere_signal (context, "10");
+  TestDerived *derived = elsewhere_derived (context, signal);
 
   g_test_summary ("A derived of a subclass is lazy and cached; its update flags stop the wave");
 
@@ -243,8 +243,8 @@ static void
 test_derived_stops_wave (void)
 {
   ReactivityContext *context = reactivity_context_new ();
-  TestSignal *signal = foreign_signal (context, "10");
-  TestDerived *derived = foreign_derived (context, signal);
+  TestSignal *signal = elsewhere_signal (context, "10");
+  TestDerived *derived = elsewhere_derived (context, signal);
   Probe probe = { "effect", { SOURCE (derived) } };
   ReactivityEffect *effect = probe_effect_new (context, &probe);
 
@@ -266,8 +266,8 @@ static void
 test_derived_fails (void)
 {
   ReactivityContext *context = reactivity_context_new ();
-  TestSignal *signal = foreign_signal (context, "10");
-  TestDerived *derived = foreign_derived (context, signal);
+  TestSignal *signal = elsewhere_signal (context, "10");
+  TestDerived *derived = elsewhere_derived (context, signal);
   g_auto (GValue) value = G_VALUE_INIT;
   g_autoptr (GError) error = NULL;
 
@@ -292,8 +292,8 @@ static void
 test_changed_in_batch (void)
 {
   ReactivityContext *context = reactivity_context_new ();
-  TestSignal *signal = foreign_signal (context, "10");
-  TestDerived *derived = foreign_derived (context, signal);
+  TestSignal *signal = elsewhere_signal (context, "10");
+  TestDerived *derived = elsewhere_derived (context, signal);
   Probe probe = { "effect", { SOURCE (derived) } };
   ReactivityEffect *effect = probe_effect_new (context, &probe);
 
@@ -326,8 +326,8 @@ static void
 test_notify (void)
 {
   ReactivityContext *context = reactivity_context_new ();
-  TestSignal *signal = foreign_signal (context, "10");
-  TestDerived *derived = foreign_derived (context, signal);
+  TestSignal *signal = elsewhere_signal (context, "10");
+  TestDerived *derived = elsewhere_derived (context, signal);
   int seen = 0;
 
   g_test_summary ("notify::value and bindings see values that are kept elsewhere");
@@ -366,15 +366,15 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/reactivity/foreign/published-when-asked", test_published_when_asked);
-  g_test_add_func ("/reactivity/foreign/wakes-c", test_wakes_c);
-  g_test_add_func ("/reactivity/foreign/nothing-published", test_nothing_published);
-  g_test_add_func ("/reactivity/foreign/derived-lazy", test_derived_lazy);
-  g_test_add_func ("/reactivity/foreign/derived-stops-wave", test_derived_stops_wave);
-  g_test_add_func ("/reactivity/foreign/derived-fails", test_derived_fails);
-  g_test_add_func ("/reactivity/foreign/changed-in-batch", test_changed_in_batch);
-  g_test_add_func ("/reactivity/foreign/notify", test_notify);
-  g_test_add_func ("/reactivity/foreign/publish-refused", test_publish_refused);
+  g_test_add_func ("/reactivity/elsewhere/published-when-asked", test_published_when_asked);
+  g_test_add_func ("/reactivity/elsewhere/wakes-c", test_wakes_c);
+  g_test_add_func ("/reactivity/elsewhere/nothing-published", test_nothing_published);
+  g_test_add_func ("/reactivity/elsewhere/derived-lazy", test_derived_lazy);
+  g_test_add_func ("/reactivity/elsewhere/derived-stops-wave", test_derived_stops_wave);
+  g_test_add_func ("/reactivity/elsewhere/derived-fails", test_derived_fails);
+  g_test_add_func ("/reactivity/elsewhere/changed-in-batch", test_changed_in_batch);
+  g_test_add_func ("/reactivity/elsewhere/notify", test_notify);
+  g_test_add_func ("/reactivity/elsewhere/publish-refused", test_publish_refused);
 
   return g_test_run ();
 }
