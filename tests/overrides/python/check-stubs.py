@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Checks the type stubs: against the module itself, and with mypy. Reports in TAP."""
+"""Checks the type stubs: against the module itself, and with mypy. Reports in TAP.
+
+What is checked is what an installation has, by Meson's list of it.
+"""
 
 from __future__ import annotations
 
 import argparse
 import ast
 import inspect
+import json
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +27,22 @@ gi.require_version("Reactivity", "1")
 from gi.repository import Gio, GObject, Reactivity  # noqa: E402 isort:skip
 from gi.overrides.Reactivity import __all__ as exported  # noqa: E402 isort:skip
 
-STUBS = ("__init__.pyi", "repository/__init__.pyi", "repository/Reactivity.pyi")
+# All others of the folder belong to PyGObject's stubs, which may be installed in the same place.
+OURS = {"gi-stubs/py.typed", "gi-stubs/repository/Reactivity.pyi"}
+
+# In the place of PyGObject's stubs: what they know is of any type.
+OTHERS = "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n"
+
+# A program that is well typed without them, too. The last line must be an error.
+ALONE = """\
+from gi.repository import Reactivity
+from gi.repository.Reactivity import derived, signal
+
+count: Reactivity.Signal[int] = signal(1)
+half: Reactivity.Derived[float] = derived(lambda: count.get() / 2)
+half.get().is_integer()
+count.get().nothing  # type: ignore[attr-defined]
+"""
 
 # What is of no use in Python: structures, and what other bindings are made of.
 UNSTUBBED = re.compile(r".*(Class|Interface)$|(?i:foreign)|Keys$")
@@ -176,48 +194,90 @@ def check_parameters(stub: Stub) -> list[str]:
     return problems
 
 
-def run_mypy(mypy: str, stubs: Path, paths: list[Path]) -> list[str]:
-    """With the stubs where an installation has them."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder, "venv")
-        venv.create(home)
-        site = next(home.glob("lib/python*/site-packages"))
-        for name in STUBS:
-            target = site / "gi-stubs" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(stubs / name, target)
+def installed_files(build: Path, folder: str) -> dict[str, str]:
+    """What Meson installs below the folder of Python's modules: where, and from which file."""
+    text = (build / "meson-info" / "intro-installed.json").read_text(encoding="utf-8")
+    return {
+        target.removeprefix(f"{folder}/"): source
+        for source, target in json.loads(text).items()
+        if target.startswith(f"{folder}/")
+    }
 
-        command = [mypy, "--strict", "--config-file=", f"--cache-dir={folder}/cache"]
+
+def check_files(files: dict[str, str]) -> list[str]:
+    found = {name for name in files if name.startswith("gi-stubs/")}
+    return [f"not as it should be: {name}" for name in sorted(found ^ OURS)]
+
+
+class Installation:
+    """An environment for mypy, which has the installed files."""
+
+    def __init__(self, mypy: str, home: Path, files: dict[str, str]):
+        venv.create(home)
+        self.home = home
+        self.site = next(home.glob("lib/python*/site-packages"))
+        for name, source in files.items():
+            if Path(source).exists():
+                self.path(name).write_bytes(Path(source).read_bytes())
+
+        self.command = [mypy, "--strict", "--config-file=", "--no-incremental"]
         # Without stubs for GTK, its classes and decorators are of any type.
-        command += ["--allow-subclassing-any", "--allow-untyped-decorators"]
-        command += [f"--python-executable={home}/bin/python3"]
+        self.command += ["--allow-subclassing-any", "--allow-untyped-decorators"]
+        self.command += [f"--python-executable={home}/bin/python3"]
+
+    def path(self, name: str) -> Path:
+        path = self.site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def add_others(self) -> None:
+        """PyGObject's stubs are installed, too."""
+        for name in "gi-stubs/__init__.pyi", "gi-stubs/repository/__init__.pyi":
+            self.path(name).write_text(OTHERS, encoding="utf-8")
+
+    def run(self, path: Path) -> list[str]:
+        ran = subprocess.run(
+            [*self.command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        return ran.stdout.splitlines() if ran.returncode != 0 else []
+
+    def run_alone(self) -> list[str]:
+        program = self.home / "alone.py"
+        program.write_text(ALONE, encoding="utf-8")
+        return self.run(program)
+
+
+def check_types(mypy: str, files: dict[str, str], paths: list[Path]) -> list[tuple[str, list[str]]]:
+    with tempfile.TemporaryDirectory() as folder:
+        installation = Installation(mypy, Path(folder), files)
+        results = [("mypy finds the stubs alone", installation.run_alone())]
+        installation.add_others()
+        results.append(("mypy finds them beside PyGObject's", installation.run_alone()))
 
         # One program at a time, as several have modules of the same names.
-        problems = []
         for path in paths:
-            ran = subprocess.run(
-                [*command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-            )
-            problems += ran.stdout.splitlines() if ran.returncode != 0 else []
-    return problems
+            results.append((f"mypy accepts {path.name}", installation.run(path)))
+    return results
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stubs", type=Path, required=True, help="the folder gi-stubs")
+    parser.add_argument("--build", type=Path, required=True, help="the build folder")
+    parser.add_argument("--python-dir", required=True, help="where Python's modules are installed")
     parser.add_argument("--mypy", help="the program; without it types are not checked")
     parser.add_argument("paths", type=Path, nargs="*", help="programs that must be well typed")
     args = parser.parse_args()
 
-    stub = Stub(args.stubs / "repository" / "Reactivity.pyi")
+    files = installed_files(args.build, args.python_dir)
+    stub = Stub(Path(files["gi-stubs/repository/Reactivity.pyi"]))
     results = [
+        ("no file of PyGObject's stubs is installed", check_files(files)),
         ("the stub has the names of the module", check_names(stub)),
         ("its classes have the members of the classes", check_members(stub)),
         ("its functions have the parameters of the functions", check_parameters(stub)),
     ]
     if args.mypy:
-        for path in args.paths:
-            results.append((f"mypy accepts {path.name}", run_mypy(args.mypy, args.stubs, [path])))
+        results += check_types(args.mypy, files, args.paths)
 
     print(f"1..{len(results)}")
     for number, (title, problems) in enumerate(results, 1):
