@@ -13,10 +13,14 @@ G_BEGIN_DECLS
 
 /* The one door for languages. A language fills a table with functions and puts its address into
  * `RgNode.language` of the nodes that are its own; what it keeps for one it puts into `RgNode.data`.
- * NULL stands for C. Several languages may be in one process, each with a table or more. */
+ * NULL stands for C. Several languages may be in one process, each with a table or more.
+ *
+ * A language may also keep something for a node of another one, in a place of its own, and set
+ * REACTIVITY_FLAG_SHARED. Then `linked`, `unlinked` and `finalized` of all registered tables are called
+ * for that node. */
 
 /* What the library asks of a language. Each function may be NULL; each that gets a node is called for
- * nodes with this table only, on the thread of their context. */
+ * nodes with this table only, but for those that are shared, and on the thread of their context. */
 typedef struct
 {
   /* C wants the value: it is to be given to reactivity_source_publish_value (), as @preferred if it
@@ -95,6 +99,9 @@ typedef struct
 RgNode *reactivity_scope_core (ReactivityScope *self);
 
 gboolean reactivity_language_register (const ReactivityLanguage *language);
+void reactivity_language_linked (RgNode *sub, guint32 dep);
+void reactivity_language_unlinked (RgNode *dep, guint32 sub);
+void reactivity_language_finalized (RgNode *core);
 void reactivity_languages_idle (ReactivityContext *context);
 gboolean reactivity_languages_report (const GError *error);
 
@@ -147,15 +154,6 @@ reactivity_language_disposed (RgNode *core)
 
   if (language != NULL && language->disposed != NULL && !reactivity_language_is_blocked (core))
     language->disposed (core);
-}
-
-static inline void
-reactivity_language_finalized (RgNode *core)
-{
-  const ReactivityLanguage *language = core->language;
-
-  if (language != NULL && language->finalized != NULL)
-    language->finalized (core);
 }
 
 _REACTIVITY_EXTERN const ReactivityLanguageApi *

@@ -34,6 +34,68 @@ reactivity_language_register (const ReactivityLanguage *language)
   return TRUE;
 }
 
+/* The tables of one language have one function, which is called once. */
+void
+reactivity_language_linked (RgNode *sub, guint32 dep)
+{
+  const RgNode *source = sub->deps[dep].node;
+  const ReactivityLanguage *first = sub->language;
+  const ReactivityLanguage *second = source->language;
+
+  if (first != NULL && first->linked != NULL)
+    first->linked (sub, dep);
+  if (second != NULL && second->linked != NULL &&
+      (first == NULL || first->linked != second->linked))
+    second->linked (sub, dep);
+
+  if (G_LIKELY (!(source->flags & REACTIVITY_FLAG_SHARED)))
+    return;
+  for (gint i = 0, n = g_atomic_int_get (&n_languages); i < n; i++)
+    {
+      if (languages[i]->linked != NULL && languages[i]->linked != second->linked &&
+          (first == NULL || languages[i]->linked != first->linked))
+        languages[i]->linked (sub, dep);
+    }
+}
+
+void
+reactivity_language_unlinked (RgNode *dep, guint32 sub)
+{
+  const ReactivityLanguage *language = dep->language;
+
+  if (language->unlinked != NULL)
+    language->unlinked (dep, sub);
+
+  if (G_LIKELY (!(dep->flags & REACTIVITY_FLAG_SHARED)))
+    return;
+  for (gint i = 0, n = g_atomic_int_get (&n_languages); i < n; i++)
+    {
+      if (languages[i]->unlinked != NULL && languages[i]->unlinked != language->unlinked)
+        languages[i]->unlinked (dep, sub);
+    }
+}
+
+/* The node goes, and has no links any more. */
+void
+reactivity_language_finalized (RgNode *core)
+{
+  const ReactivityLanguage *language = core->language;
+
+  if (language == NULL)
+    return;
+
+  if (language->finalized != NULL)
+    language->finalized (core);
+
+  if (G_LIKELY (!(core->flags & REACTIVITY_FLAG_SHARED)))
+    return;
+  for (gint i = 0, n = g_atomic_int_get (&n_languages); i < n; i++)
+    {
+      if (languages[i]->finalized != NULL && languages[i]->finalized != language->finalized)
+        languages[i]->finalized (core);
+    }
+}
+
 void
 reactivity_languages_idle (ReactivityContext *context)
 {

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define REACTIVITY_FLAG_ENTERED (RG_USER << 4)      /* between enter and end_run */
 #define REACTIVITY_FLAG_PUBLISHED (RG_USER << 5)    /* C was given a value that is kept elsewhere */
 #define REACTIVITY_FLAG_BOUND (RG_USER << 6)        /* another object holds it; lifetime.c */
+#define REACTIVITY_FLAG_SHARED (1u << 31)           /* other languages keep something for it, too */
 
 /* What the graph asks of the library's own classes: the private part of ReactivityNodeClass. Who
  * overrides one of them calls that of the class above. */

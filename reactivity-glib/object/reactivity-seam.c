@@ -137,30 +137,6 @@ ended (RgNode *core)
 }
 
 static void
-linked (RgNode *sub, guint32 dep)
-{
-  const ReactivityLanguage *reader = sub->language;
-  const ReactivityLanguage *source = sub->deps[dep].node->language;
-
-  if (reader != NULL && reader->linked != NULL)
-    reader->linked (sub, dep);
-
-  /* The tables of one language have one function. */
-  if (source != NULL && source->linked != NULL &&
-      (reader == NULL || reader->linked != source->linked))
-    source->linked (sub, dep);
-}
-
-static void
-unlinked (RgNode *dep, guint32 sub)
-{
-  const ReactivityLanguage *language = dep->language;
-
-  if (language->unlinked != NULL)
-    language->unlinked (dep, sub);
-}
-
-static void
 release (RgNode *core)
 {
   g_object_unref (reactivity_node_from_core (core));
@@ -197,8 +173,8 @@ const RgOps reactivity_ops = {
   .runaway = runaway,
   .settled = settled,
   .ended = ended,
-  .linked = linked,
-  .unlinked = unlinked,
+  .linked = reactivity_language_linked,
+  .unlinked = reactivity_language_unlinked,
   .release = release,
   .in_use = in_use,
 };

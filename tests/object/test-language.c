@@ -71,6 +71,12 @@ store_kept (RgNode *core, const GValue *value)
   return TRUE;
 }
 
+static gboolean
+concerns (const RgNode *core, const ReactivityLanguage *language)
+{
+  return core->language == language || (core->flags & REACTIVITY_FLAG_SHARED);
+}
+
 static const GError *dealt_with; /* (unowned) (nullable) the error that language b takes */
 
 static gboolean
@@ -104,14 +110,14 @@ take_report (const char *language, const GError *error)
   {                                                                                                \
     RgNode *read = sub->deps[dep].node;                                                            \
                                                                                                    \
-    g_assert_true (sub->language == &x || read->language == &x);                                   \
+    g_assert_true (sub->language == &x || concerns (read, &x));                                    \
     g_assert_true (read->subs[sub->deps[dep].back].node == sub);                                   \
     note (#x "-linked-%s-%s", name_of (sub), name_of (read));                                      \
   }                                                                                                \
                                                                                                    \
   static void x##_unlinked (RgNode *dep, guint32 sub)                                              \
   {                                                                                                \
-    g_assert_true (dep->language == &x);                                                           \
+    g_assert_true (concerns (dep, &x));                                                            \
     note (#x "-unlinked-%s-%u", kept (dep)->name, sub);                                            \
   }                                                                                                \
                                                                                                    \
@@ -123,7 +129,7 @@ take_report (const char *language, const GError *error)
                                                                                                    \
   static void x##_finalized (RgNode *core)                                                         \
   {                                                                                                \
-    g_assert_true (core->language == &x);                                                          \
+    g_assert_true (concerns (core, &x));                                                           \
     g_assert_cmpuint (core->n_deps + core->n_subs, ==, 0);                                         \
     note (#x "-finalized-%s", kept (core)->name);                                                  \
   }                                                                                                \
@@ -296,6 +302,38 @@ test_linked (Fixture *self, gconstpointer data)
   assert_log ("a-unlinked-sa-1 b-finalized-eb");
   g_assert_finalize_object (effect_c);
   assert_log ("a-unlinked-sa-0");
+}
+
+static void
+test_shared (Fixture *self, gconstpointer data)
+{
+  Probe probe_a = { NULL, { SOURCE (self->signal_c) } };
+  Probe probe_c = { NULL, { SOURCE (self->signal_c) } };
+  Kept kept_shared = { "shared" };
+  ReactivitySignal *shared = signal_new (self->context, &a, &kept_shared);
+  Kept kept_ea = { "ea" };
+  ReactivityEffect *effect_a;
+  ReactivityEffect *effect_c;
+
+  g_test_summary ("Of a node that is shared all languages are told, each once");
+
+  reactivity_node_core (shared)->flags |= REACTIVITY_FLAG_SHARED;
+  get_int (shared);
+  assert_log ("a-publish-shared");
+
+  probe_a.reads[0] = probe_c.reads[0] = SOURCE (shared);
+  effect_a = effect_new (self->context, &a, &kept_ea, &probe_a);
+  reactivity_effect_run (effect_a, NULL);
+  assert_log ("a-linked-ea-shared b-linked-ea-shared");
+  effect_c = probe_effect_new (self->context, &probe_c);
+  assert_log ("a-linked-c-shared b-linked-c-shared");
+
+  g_assert_finalize_object (effect_c);
+  assert_log ("a-unlinked-shared-1 b-unlinked-shared-1");
+  g_assert_finalize_object (effect_a);
+  assert_log ("a-unlinked-shared-0 b-unlinked-shared-0 a-disposed-ea a-finalized-ea");
+  g_assert_finalize_object (shared);
+  assert_log ("a-finalized-shared b-finalized-shared");
 }
 
 static void
@@ -533,6 +571,7 @@ main (int argc, char *argv[])
   ADD ("publish", test_publish);
   ADD ("store", test_store);
   ADD ("linked", test_linked);
+  ADD ("shared", test_shared);
   ADD ("disposed", test_disposed);
   ADD ("collector", test_collector);
   ADD ("scope", test_scope);

@@ -228,6 +228,9 @@ reactivity_foreign_register (ReactivityNode *node)
   g_return_val_if_fail (REACTIVITY_IS_NODE (node), 0);
   core = reactivity_node_core (node);
   reactivity_return_val_if_off_thread (core->graph, 0);
+  g_return_val_if_fail (!REACTIVITY_IS_FOREIGN (node) || core->language == NULL ||
+                            reactivity_is_foreign (core),
+                        0);
 
   handle = GPOINTER_TO_UINT (g_object_get_qdata (G_OBJECT (node), handle_quark ()));
   if (handle != 0)

@@ -57,12 +57,8 @@ grow (RpyState *state, guint32 n_keeps)
 static void
 keep (RgNode *dep, guint32 at, PyObject *wrapper)
 {
-  RpyState *state;
+  RpyState *state = rpy_state_ensure (dep);
 
-  if (dep->language != NULL && rpy_state (dep) == NULL)
-    return;
-
-  state = rpy_state_ensure (dep);
   if (wrapper == NULL && state->keeps == NULL)
     return;
 
@@ -135,9 +131,9 @@ void
 rpy_keep_unlinked (RgNode *dep, guint32 at)
 {
   PyGILState_STATE gil;
-  RpyState *state = dep->data;
+  RpyState *state = rpy_state (dep);
 
-  if (rpy_gone)
+  if (rpy_gone || state == NULL)
     return;
 
   gil = PyGILState_Ensure ();

@@ -42,13 +42,12 @@ typedef struct
   guint32 n_keeps;     /* used */
   guint32 cap_keeps;   /* allocated */
   guint32 saved_batch; /* the batch */
-  guint32 saved_version;  /* the version that names `saved` */
-  guint32 saved_place;    /* in the list of those that have one */
-  int instruction;        /* in `code` */
-  guint8 keeps_value : 1; /* the value is here, and not in a GValue */
-  guint8 carried : 1;     /* what it depends on keeps it alive */
-  guint8 wanted : 1;      /* somebody waits for the result of the run */
-  guint8 is_async : 1;    /* its runs are those of coroutines */
+  guint32 saved_version; /* the version that names `saved` */
+  guint32 saved_place;   /* in the list of those that have one */
+  int instruction;       /* in `code` */
+  guint8 carried : 1;    /* what it depends on keeps it alive */
+  guint8 wanted : 1;     /* somebody waits for the result of the run */
+  guint8 is_async : 1;   /* its runs are those of coroutines */
 } RpyState;
 
 /* One call from Python into the graph; the outermost gets the first error (E2). */
@@ -74,7 +73,8 @@ extern const ReactivityLanguage rpy_value_language;
 
 /* state.c */
 RpyState *rpy_state_ensure (RgNode *core);
-void rpy_state_keep_value (RpyState *state);
+RpyState *rpy_state_of_guest (const RgNode *core);
+void rpy_state_keep_value (RgNode *core);
 void rpy_state_finalized (RgNode *core);
 int rpy_state_visit (RpyState *state, visitproc visit, void *arg);
 
@@ -263,12 +263,26 @@ rpy_core (PyObject *self)
   return core;
 }
 
-/* (nullable): what Python keeps for the node, which may be one of another language */
+/* TRUE when the value of the node is in Python, and not in a GValue. */
+static inline gboolean
+rpy_keeps_value (const RgNode *core)
+{
+  return core->language == &rpy_value_language;
+}
+
+/* TRUE when the node is not one of another language. */
+static inline gboolean
+rpy_state_is_own (const RgNode *core)
+{
+  return core->language == NULL || core->language == &rpy_language ||
+         core->language == &rpy_value_language;
+}
+
+/* (nullable): what Python keeps for the node */
 static inline RpyState *
 rpy_state (const RgNode *core)
 {
-  return core->language == &rpy_language || core->language == &rpy_value_language ? core->data
-                                                                                  : NULL;
+  return G_LIKELY (rpy_state_is_own (core)) ? core->data : rpy_state_of_guest (core);
 }
 
 static inline RgNode *

@@ -327,7 +327,7 @@ rpy_run_setup (PyObject *self, PyObject *function, RgRunFunc run)
     }
   else
     {
-      rpy_state_keep_value (state);
+      rpy_state_keep_value (core);
     }
 
   adopt (core);

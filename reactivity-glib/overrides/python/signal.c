@@ -18,7 +18,7 @@ signal_init (PyObject *self, PyObject *args, PyObject *kwargs)
   core = rpy_core (self);
   state = rpy_state_ensure (core);
   state->wrapper = self;
-  rpy_state_keep_value (state);
+  rpy_state_keep_value (core);
   state->value = Py_NewRef (arguments.first != NULL ? arguments.first : Py_None);
   rpy_source_private (core)->computed = FALSE;
   return rpy_set_equality (self, arguments.option);
@@ -78,10 +78,10 @@ set (PyObject *self, PyObject *value)
   if (G_UNLIKELY (core == NULL))
     return -1;
 
-  state = rpy_state (core);
-  if (G_UNLIKELY (state == NULL || !state->keeps_value))
+  if (G_UNLIKELY (!rpy_keeps_value (core)))
     return set_in_c (self, value);
 
+  state = core->data;
   if (rpy_write (state, value, &write) < 0)
     return -1;
   if (write == REACTIVITY_WRITE_SAME)

@@ -54,10 +54,10 @@ read_source (PyObject *self, gboolean track)
   if (G_UNLIKELY (core == NULL))
     return NULL;
 
-  state = rpy_state (core);
-  if (G_UNLIKELY (state == NULL || !state->keeps_value))
+  if (G_UNLIKELY (!rpy_keeps_value (core)))
     return rpy_value_read_c (pygobject_get (self), track);
 
+  state = core->data;
   if (G_UNLIKELY (core->flags & NEEDS_CARE))
     return read_slow (core, state, track);
 

@@ -2,42 +2,62 @@
 
 #include "rpy.h"
 
-/* What Python keeps for a node: from the first time that it has to, until the node is finalized. */
+/* What Python keeps for a node: from the first time that it has to, until the node is finalized. For a
+ * node of another language, a guest, it is among the data of its object. */
+
+static G_DEFINE_QUARK (reactivity_python_state, state)
+
+RpyState *
+rpy_state_of_guest (const RgNode *core)
+{
+  return core->flags & REACTIVITY_FLAG_SHARED
+             ? g_object_get_qdata (rpy_object ((RgNode *) core), state_quark ())
+             : NULL;
+}
 
 /* Allocates no Python object: the collector must not run in the middle of the graph's work. */
 RpyState *
 rpy_state_ensure (RgNode *core)
 {
-  RpyState *state = core->data;
+  RpyState *state = rpy_state (core);
 
-  if (state == NULL)
+  if (state != NULL)
+    return state;
+
+  state = g_new0 (RpyState, 1);
+  state->core = core;
+  if (rpy_state_is_own (core))
     {
-      state = g_new0 (RpyState, 1);
-      state->core = core;
       core->language = &rpy_language;
       core->data = state;
+    }
+  else
+    {
+      g_object_set_qdata (rpy_object (core), state_quark (), state);
+      core->flags |= REACTIVITY_FLAG_SHARED;
     }
 
   return state;
 }
 
-/* From now on the value of the node is here. */
+/* From now on the value of the node, which is new, is here. */
 void
-rpy_state_keep_value (RpyState *state)
+rpy_state_keep_value (RgNode *core)
 {
-  state->keeps_value = TRUE;
-  state->core->language = &rpy_value_language;
+  core->language = &rpy_value_language;
 }
 
 /* The node goes, on any thread that may drop the last reference to its object. */
 void
 rpy_state_finalized (RgNode *core)
 {
-  RpyState *state = g_steal_pointer (&core->data);
+  RpyState *state = rpy_state_is_own (core)
+                        ? g_steal_pointer (&core->data)
+                        : g_object_steal_qdata (rpy_object (core), state_quark ());
   PyGILState_STATE gil;
 
   /* When the interpreter has gone, so have the objects. */
-  if (rpy_gone)
+  if (state == NULL || rpy_gone)
     return;
 
   gil = PyGILState_Ensure ();

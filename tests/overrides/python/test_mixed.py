@@ -317,6 +317,39 @@ class MixedGraphTest(Case):
         self.assertEqual(total(), 15)
 
 
+class OtherLanguageTest(Case):
+    """Signals of a third language in the process."""
+
+    def test_its_values_are_read_and_written(self):
+        s = Fixture.kept_new(1)
+        seen = []
+        with effect(lambda: seen.append(s.get())) as e:
+            Fixture.set_int(s, 2)
+            self.assertIs(s.set(3), True)
+            self.assertIs(s.set(3), False)
+            self.assertIn(e, s.subscribers)
+        self.assertEqual(seen, [1, 2, 3])
+
+    def test_o3_it_keeps_the_effects_of_python_that_read_it(self):
+        s = Fixture.kept_new(1)
+        seen = []
+        ref = weakref.ref(effect(lambda: seen.append(s.get())))
+        other = effect(lambda: s.get() and None)
+        collect()
+        Fixture.set_int(s, 2)
+        self.assertEqual(seen, [1, 2])
+
+        other.dispose()
+        del other
+        collect()
+        s.set(3)
+        self.assertEqual(seen, [1, 2, 3])
+
+        del s
+        collect()
+        self.assertIsNone(ref())
+
+
 class ErrorsTest(Case):
     """E1 across the languages."""
 
