@@ -265,9 +265,11 @@ run('async-effect', {
             log.note(await $(doubled.get()));
         });
 
-        await sleep(10);
+        while (log.entries.length < 1)
+            await sleep(1);
         s.set(2);
-        await sleep(10);
+        while (log.entries.length < 2)
+            await sleep(1);
         log.assert(2, 4);
         e.dispose();
     },
