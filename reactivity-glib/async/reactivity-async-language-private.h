@@ -33,10 +33,6 @@ typedef struct
   void (*turn) (void);
 } ReactivityAsyncLanguageApi;
 
-_REACTIVITY_EXTERN const ReactivityAsyncLanguageApi *_reactivity_async_language_open (gsize layout);
-
-/* Names the layout of what both sides touch. */
-#define REACTIVITY_ASYNC_LANGUAGE_LAYOUT                                                           \
-  (sizeof (ReactivityRuns) << 20 | sizeof (ReactivityWaiter) << 10 | sizeof (struct _ReactivityRun))
+_REACTIVITY_EXTERN const ReactivityAsyncLanguageApi *_reactivity_async_language_open (void);
 
 G_END_DECLS

@@ -157,11 +157,6 @@ reactivity_language_disposed (RgNode *core)
 }
 
 _REACTIVITY_EXTERN const ReactivityLanguageApi *
-_reactivity_language_open (const char *version, gsize layout, const ReactivityLanguage *language);
-
-/* Names the layout of what both sides touch. */
-#define REACTIVITY_LANGUAGE_LAYOUT                                                                 \
-  (sizeof (RgNode) << 32 | sizeof (RgGraph) << 20 | sizeof (ReactivitySourcePrivate) << 10 |       \
-   sizeof (struct _ReactivityContext))
+_reactivity_language_open (const char *stamp, const ReactivityLanguage *language);
 
 G_END_DECLS

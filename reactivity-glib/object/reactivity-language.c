@@ -2,6 +2,7 @@
 
 #include "reactivity-frames-private.h"
 #include "reactivity-language-private.h"
+#include "reactivity-language-stamp.h"
 #include "reactivity-signal-private.h"
 
 #include "core/flush.h"
@@ -129,10 +130,10 @@ here (void)
   return &rg_here;
 }
 
-/* Registers @language. NULL when it was built from another source than the library, or cannot be
- * registered. */
+/* Registers @language. @stamp is its REACTIVITY_LANGUAGE_STAMP. NULL when it was built with other
+ * headers than the library, or cannot be registered. */
 const ReactivityLanguageApi *
-_reactivity_language_open (const char *version, gsize layout, const ReactivityLanguage *language)
+_reactivity_language_open (const char *stamp, const ReactivityLanguage *language)
 {
   static ReactivityLanguageApi api = {
     .here = here,
@@ -156,8 +157,7 @@ _reactivity_language_open (const char *version, gsize layout, const ReactivityLa
     .balance = reactivity_frames_balance,
   };
 
-  if (strcmp (version, PROJECT_VERSION) != 0 || layout != REACTIVITY_LANGUAGE_LAYOUT ||
-      !reactivity_language_register (language))
+  if (strcmp (stamp, REACTIVITY_LANGUAGE_STAMP) != 0 || !reactivity_language_register (language))
     return NULL;
 
   g_type_class_unref (g_type_class_ref (REACTIVITY_TYPE_SIGNAL));

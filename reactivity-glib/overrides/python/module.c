@@ -3,6 +3,10 @@
 #define RPY_MODULE
 #include "rpy.h"
 
+#include <dlfcn.h>
+
+#include "reactivity-language-stamp.h"
+
 /* gi.overrides._reactivity: what Reactivity.py cannot be, or not be fast enough. */
 
 GType rpy_object_type;
@@ -99,6 +103,21 @@ static struct PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__reactivity (void);
 
+/* Names the two files: they may come from two installations. */
+static PyObject *
+refuse (void)
+{
+  Dl_info module = { 0 };
+  Dl_info library = { 0 };
+
+  dladdr ((void *) PyInit__reactivity, &module);
+  dladdr ((void *) _reactivity_language_open, &library);
+  return PyErr_Format (PyExc_ImportError,
+                       "%s was built with another version of reactivity-glib than %s: install both "
+                       "from one build",
+                       module.dli_fname, library.dli_fname);
+}
+
 PyMODINIT_FUNC
 PyInit__reactivity (void)
 {
@@ -108,15 +127,11 @@ PyInit__reactivity (void)
     return NULL;
 
   rpy_object_type = g_type_from_name ("PyObject");
-  rpy_api = _reactivity_language_open (PROJECT_VERSION, REACTIVITY_LANGUAGE_LAYOUT, &rpy_language);
-  rpy_async = _reactivity_async_language_open (REACTIVITY_ASYNC_LANGUAGE_LAYOUT);
-  if (rpy_api == NULL || rpy_async == NULL)
-    {
-      PyErr_SetString (PyExc_ImportError,
-                       "this Python module was built for another version of reactivity-glib");
-      return NULL;
-    }
+  rpy_api = _reactivity_language_open (REACTIVITY_LANGUAGE_STAMP, &rpy_language);
+  if (rpy_api == NULL)
+    return refuse ();
 
+  rpy_async = _reactivity_async_language_open ();
   Py_AtExit (note_end);
   module = PyModule_Create (&definition);
   if (module == NULL)
