@@ -5,6 +5,10 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#ifdef Py_GIL_DISABLED
+#error "Needs a build of Python with the global interpreter lock"
+#endif
+
 #ifndef RPY_MODULE
 #define NO_IMPORT_PYGOBJECT
 #endif

@@ -8,6 +8,7 @@ has: decorators, descriptors and context managers.
 import functools
 import types
 
+from . import _reactivity_extension  # isort: skip  # first, as it explains what is missing
 from ..overrides import override
 from . import _reactivity, _reactivity_async
 from ._reactivity_async import AsyncDerived, AsyncEffect, gio_call
