@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# For ./dev: the packages of Debian that each purpose needs, and how they are installed.
+
+# shellcheck shell=sh disable=SC2034 # ./dev uses the lists
+
+# The library and examples in the terminal. ccache is used by Meson where it is.
+build_packages='ccache gcc gettext libc6-dev libglib2.0-dev meson ninja-build pkg-config python3'
+introspection_packages='gobject-introspection libgirepository1.0-dev'
+# What the languages need.
+binding_packages="$introspection_packages gjs python-gi-dev python3-dev python3-gi valac"
+docs_packages='gi-docgen'
+# Examples with a window, and what clicks in them on a display of its own; tools that check; what
+# the documentation and the tests of Python use.
+test_packages='at-spi2-core dbus gir1.2-atspi-2.0 gir1.2-gtk-4.0 libgtk-4-dev xauth xdotool xvfb
+  clang git mypy node-typescript
+  python3-anyio python3-numpy python3-pandas python3-trio'
+sanitize_packages='libasan8 libubsan1'
+valgrind_packages='valgrind'
+
+bench_packages='g++ libgtk-4-dev qt6-base-dev'
+# Node.js that is not Debian's comes with npm, and conflicts with the package of that name.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+  bench_packages="$bench_packages nodejs npm"
+fi
+
+# Prints those of the named packages that are not installed.
+missing () {
+  for package in "$@"; do
+    status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$status" = installed ] || echo "$package"
+  done
+}
+
+# Ends, after it has said how the packages $1 are installed by hand.
+install_by_hand () {
+  cat >&2 <<END
+Nothing was installed. This installs it, as root:
+
+  apt-get update
+  apt-get install --no-install-recommends $1
+END
+  exit 1
+}
+
+# Installs the named packages where they are missing; asks first, unless it is root who runs this.
+need () {
+  if ! command -v dpkg-query >/dev/null; then
+    echo "Not a Debian system; the commands of these packages are needed: $*" >&2
+    return
+  fi
+
+  packages=$(missing "$@" | xargs)
+  [ -n "$packages" ] || return 0
+
+  as_root=
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || install_by_hand "$packages"
+    printf 'Install with sudo: %s? [y/N] ' "$packages"
+    read -r answer || { answer=; echo; }
+    case $answer in
+      [yY] | [yY][eE][sS]) as_root=sudo ;;
+      *) install_by_hand "$packages" ;;
+    esac
+  fi
+
+  say "Installing $packages"
+  $as_root apt-get update -q
+  # shellcheck disable=SC2086 # words are wanted
+  $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends $packages
+}
