@@ -168,7 +168,7 @@ def check_build_type(build: Path) -> None:
     options = {o['name']: o['value'] for o in introspect(build, '--buildoptions')}
     if options['optimization'] not in ('2', '3') or options['b_sanitize'] != 'none':
         print(f'{build} is no release build: the numbers mean little '
-              '(meson setup --buildtype=release)\n')
+              '(meson setup --buildtype=release -Dtests=enabled)\n')
 
 
 def install_scripts(build: Path) -> tuple[Path | None, str]:
