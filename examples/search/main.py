@@ -52,13 +52,14 @@ class Program(Gtk.Application):
         self.set_accels_for_action("window.close", ["<Control>w", "<Control>q"])
 
     def do_handle_local_options(self, options: GLib.VariantDict) -> int:
-        given = options.end().unpack()
-        if "words" in given:
-            self.path = Path(os.fsdecode(bytes(given["words"]).rstrip(b"\0")))
-        self.delay = given.get("delay", self.delay)
+        # A file name is taken as a whole: GLib 2.84 warns when a short one is unpacked byte by byte.
+        if (words := options.lookup_value("words", None)) is not None:
+            self.path = Path(os.fsdecode(words.get_bytestring()))
+        if (delay := options.lookup_value("delay", None)) is not None:
+            self.delay = delay.get_int32()
 
         wrong = None
-        if GLib.OPTION_REMAINING in given:
+        if options.contains(GLib.OPTION_REMAINING):
             wrong = "only options are understood; see --help"
         elif not 0 <= self.delay <= 60000:
             wrong = "--delay is to be from 0 to 60000"

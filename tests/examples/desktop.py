@@ -101,9 +101,10 @@ class Program:
         """What X calls it."""
         return self.xdotool("search", "--sync", "--onlyvisible", "--name", f"^{self.title}$").strip()
 
-    @staticmethod
-    def xdotool(*args: str) -> str:
-        return subprocess.check_output(["xdotool", *args], text=True)
+    def xdotool(self, *args: str) -> str:
+        # It would wait for ever for the window of a program that has ended.
+        assert self.process.poll() is None, "the program has ended"
+        return subprocess.check_output(["xdotool", *args], text=True, timeout=PATIENCE)
 
 
 def run(main: Callable[[list[str]], None]) -> None:
