@@ -2,27 +2,47 @@
 #
 # For ./dev: the packages of Debian that each purpose needs, and how they are installed.
 
-# shellcheck shell=sh disable=SC2034 # ./dev uses the lists
+# shellcheck shell=sh disable=SC2086 # words are wanted
 
-# The library and examples in the terminal. ccache is used by Meson where it is.
-build_packages='ccache gcc gettext libc6-dev libglib2.0-dev meson ninja-build pkg-config python3'
+# The library, and examples in the terminal. Meson uses ccache where it is.
+library_packages='ccache gcc gettext libc6-dev libglib2.0-dev meson ninja-build pkg-config python3'
 introspection_packages='gobject-introspection libgirepository1.0-dev'
-# What the languages need.
-binding_packages="$introspection_packages gjs python-gi-dev python3-dev python3-gi valac"
+languages_packages="$introspection_packages gjs python-gi-dev python3-dev python3-gi valac"
+# Examples with a window.
+windows_packages='gir1.2-gtk-4.0 libgtk-4-dev'
 docs_packages='gi-docgen'
-# Examples with a window, and what clicks in them on a display of its own; tools that check; what
-# the documentation and the tests of Python use.
-test_packages='at-spi2-core dbus gir1.2-atspi-2.0 gir1.2-gtk-4.0 libgtk-4-dev xauth xdotool xvfb
+# What clicks in windows, on a display of its own; tools that check; what programs in Python use.
+test_packages='at-spi2-core dbus gir1.2-atspi-2.0 xauth xdotool xvfb
   clang git mypy node-typescript
   python3-anyio python3-numpy python3-pandas python3-trio'
 sanitize_packages='libasan8 libubsan1'
 valgrind_packages='valgrind'
 
-bench_packages='g++ libgtk-4-dev qt6-base-dev'
+bench_packages='g++ qt6-base-dev'
 # Node.js that is not Debian's comes with npm, and conflicts with the package of that name.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
   bench_packages="$bench_packages nodejs npm"
 fi
+
+# Prints the packages for the named purposes, and those for the library, which all need.
+packages_for () {
+  list=$library_packages
+  for purpose in "$@"; do
+    case $purpose in
+      library) ;;
+      introspection) list="$list $introspection_packages" ;;
+      languages) list="$list $languages_packages" ;;
+      windows) list="$list $windows_packages" ;;
+      docs) list="$list $docs_packages" ;;
+      test) list="$list $test_packages" ;;
+      sanitize) list="$list $sanitize_packages" ;;
+      valgrind) list="$list $valgrind_packages" ;;
+      bench) list="$list $bench_packages" ;;
+      *) echo "There are no packages for: $purpose" >&2; exit 2 ;;
+    esac
+  done
+  echo $list
+}
 
 # Prints those of the named packages that are not installed.
 missing () {
@@ -43,7 +63,14 @@ END
   exit 1
 }
 
-# Installs the named packages where they are missing; asks first, unless it is root who runs this.
+# Installs what the named purposes need; asks first, unless it is root who runs this.
+need_for () {
+  # Not in the call below: there, a purpose that is not known would not end the script.
+  list=$(packages_for "$@")
+  need $list
+}
+
+# The same for the named packages.
 need () {
   if ! command -v dpkg-query >/dev/null; then
     echo "Not a Debian system; the commands of these packages are needed: $*" >&2
@@ -66,7 +93,6 @@ need () {
 
   say "Installing $packages"
   $as_root apt-get update -q
-  # shellcheck disable=SC2086 # words are wanted
   $as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -q -y --no-install-recommends $packages
 }
