@@ -10,16 +10,14 @@
 make_root () {
   need mmdebstrap
   say "Making a root of $2 in $1"
-  options=
-  if [ "$2" = sid ]; then
-    # Its lists are valid for a week only, and a mirror may be late.
-    options='--aptopt=Acquire::Check-Valid-Until "false"'
-  fi
+  check=true
+  # Its lists are valid for a week only, and a mirror may be late.
+  [ "$2" != sid ] || check=false
 
   rm -rf "$1.new"
   # What is lost at a power cut is made again: nothing waits for the disk.
-  mmdebstrap --variant=minbase --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' \
-    ${options:+"$options"} "$2" "$1.new"
+  mmdebstrap --variant=minbase --aptopt="Acquire::Check-Valid-Until \"$check\"" \
+    --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' "$2" "$1.new"
   mkdir "$1.new/src"
   mv "$1.new" "$1"
 }
@@ -60,6 +58,7 @@ run_in_root () {
   copy_tree "$root"
 
   say "Running in $root: $*"
+  # shellcheck disable=SC2016 # the inner shell is to expand it
   unshare --mount --pid --fork --kill-child sh -euc '
     root=$1
     shift
@@ -70,5 +69,9 @@ run_in_root () {
     mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
     chroot "$root" env -i HOME=/root LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
       TERM="${TERM:-dumb}" sh -euc "cd /src; \"\$@\"" sh "$@"
-  ' sh "$root" "$@" 9>&-
+  ' sh "$root" "$@" 9>&- &
+  running=$!
+  # It takes no other signal, and all that it began ends with it.
+  trap 'kill -KILL $running; exit 130' INT TERM HUP
+  wait $running
 }
