@@ -15,11 +15,12 @@ G_BEGIN_DECLS
 
 struct _RgDrive
 {
-  RgDrive *outer; /* (owned) (nullable) that in which this one was begun; of a spare one, the next */
-  RgRunFunc run;  /* of the nodes of the language */
+  RgDrive
+      *outer;    /* (owned) (nullable) that in which this one was begun; of a spare one, the next */
+  RgRunFunc run; /* of the nodes of the language */
 
-  RgNode *node;   /* (nullable) whose function the language calls now; it is RG_RUNNING */
-  RgCall call;    /* that call */
+  RgNode *node; /* (nullable) whose function the language calls now; it is RG_RUNNING */
+  RgCall call;  /* that call */
 
   RgNode *alone;     /* (unowned) (nullable) what is to run first, because the program says so */
   RgPull pull;       /* the refresh that was asked for; its root is NULL if there is none left */

@@ -124,13 +124,13 @@ struct _RgGraph
   guintptr stack_low;     /* the end of the thread's stack */
   guintptr stack_reserve; /* bytes before it that must stay free; 0 where the end is not known */
 
-  RgNode **nodes;   /* (owned) all, in no order */
-  guint n_nodes;    /* used */
-  guint cap_nodes;  /* allocated */
-  guint32 next_seq; /* for the next node */
-  gboolean settles; /* the floor above wants to know when nothing is under way */
+  RgNode **nodes;    /* (owned) all, in no order */
+  guint n_nodes;     /* used */
+  guint cap_nodes;   /* allocated */
+  guint32 next_seq;  /* for the next node */
+  gboolean settles;  /* the floor above wants to know when nothing is under way */
   gboolean mirrored; /* a language keeps a copy of what is active and of which values are current */
-  gboolean in_use;  /* the floor above was told that there are nodes */
+  gboolean in_use;   /* the floor above was told that there are nodes */
 
   gint watch_at; /* where, relative to a node, a word tells that a source is watched, */
   guint32 watch; /* and the bits of that word that tell, besides RG_WATCHED */
