@@ -31,7 +31,6 @@ G_BEGIN_DECLS
 #include <reactivity-glib/async/reactivity-run.h>
 #include <reactivity-glib/async/reactivity-async-derived.h>
 #include <reactivity-glib/async/reactivity-async-effect.h>
-#include <reactivity-glib/overrides/gjs/reactivity-foreign.h>
 #undef REACTIVITY_INSIDE
 
 G_END_DECLS

@@ -23,7 +23,8 @@ drive_new (RgGraph *graph, RgRunFunc run)
   drive->due.root = NULL;
   drive->trying = FALSE;
   drive->flushing = FALSE;
-  drive->result = RG_OK;
+  drive->end.root = NULL;
+  drive->end.result = RG_OK;
 
   graph->drive = drive;
   return drive;
@@ -113,7 +114,7 @@ next_pulled (RgGraph *graph, RgDrive *drive)
     {
       if (!rg_pull_try (pull))
         {
-          drive->result = pull->result;
+          drive->end.result = pull->result;
           if (pull->result == RG_OK && !pull->gone)
             rg_let_go (pull->root);
           pull->root = NULL;
@@ -193,7 +194,7 @@ note_run (RgGraph *graph, RgDrive *drive, RgNode *node)
 
 /* Goes on until a function of the language is to be called. The graph may be gone when there is none. */
 static RgNode *
-advance (RgGraph *graph, RgDrive *drive, RgResult *result)
+advance (RgGraph *graph, RgDrive *drive, RgDriveEnd *end)
 {
   RgNode *node;
 
@@ -216,7 +217,7 @@ advance (RgGraph *graph, RgDrive *drive, RgResult *result)
       note_run (graph, drive, node);
     }
 
-  *result = drive->result;
+  *end = drive->end;
   drive_end (graph, drive);
   return NULL;
 }
@@ -225,11 +226,24 @@ advance (RgGraph *graph, RgDrive *drive, RgResult *result)
 RgNode *
 rg_drive_rest (RgGraph *graph, RgRunFunc run)
 {
-  RgResult result;
+  RgDriveEnd end;
 
   if (graph->depth > 0 || !rg_graph_has_work (graph))
     return NULL;
-  return advance (graph, drive_new (graph, run), &result);
+  return advance (graph, drive_new (graph, run), &end);
+}
+
+/* rg_flush() */
+RgNode *
+rg_drive_flush (RgGraph *graph, RgRunFunc run)
+{
+  RgDrive *drive = drive_new (graph, run);
+  RgDriveEnd end;
+
+  graph->depth++;
+  rg_flush_start (graph);
+  drive->flushing = TRUE;
+  return advance (graph, drive, &end);
 }
 
 /* rg_refresh(), with @result when nothing has to run (any more). */
@@ -238,6 +252,8 @@ rg_drive_refresh (RgNode *node, RgRunFunc run, RgResult *result)
 {
   RgGraph *graph = node->graph;
   RgDrive *drive;
+  RgDriveEnd end;
+  RgNode *next;
   RgPull pull;
 
   if (!rg_pull_begin (&pull, node))
@@ -253,7 +269,11 @@ rg_drive_refresh (RgNode *node, RgRunFunc run, RgResult *result)
 
   drive = drive_new (graph, run);
   drive->pull = pull;
-  return advance (graph, drive, result);
+  drive->end.root = node;
+  next = advance (graph, drive, &end);
+  if (next == NULL)
+    *result = end.result;
+  return next;
 }
 
 /* rg_run_now(), likewise. */
@@ -262,6 +282,7 @@ rg_drive_run (RgNode *node, RgRunFunc run, RgResult *result)
 {
   RgGraph *graph = node->graph;
   RgDrive *drive;
+  RgDriveEnd end;
 
   *result = RG_OK;
   if (node->flags & RG_RUNNING)
@@ -275,7 +296,7 @@ rg_drive_run (RgNode *node, RgRunFunc run, RgResult *result)
   drive->alone = node;
   graph->depth++;
   rg_dequeue (node);
-  return advance (graph, drive, result);
+  return advance (graph, drive, &end);
 }
 
 /* The language has called the function, or could not. What it left open by not saying that of others
@@ -287,13 +308,13 @@ find_drive (RgGraph *graph, RgNode *node)
     {
       RgDrive *lost = graph->drive;
       RgNode *other = lost->node;
-      RgResult result;
+      RgDriveEnd end;
 
       other->flags |= RG_AGAIN;
       rg_call_close (other, &lost->call, RG_KEEP_DEPS);
       note_run (graph, lost, other);
       lost->run = NULL; /* the core does what is left of it */
-      advance (graph, lost, &result);
+      advance (graph, lost, &end);
     }
 
   return graph->drive;
@@ -301,7 +322,7 @@ find_drive (RgGraph *graph, RgNode *node)
 
 /* Says that the function of @node, which was the next one, has been called, and what came of it. */
 RgNode *
-rg_drive_ran (RgNode *node, RgUpdate update, RgResult *result)
+rg_drive_ran (RgNode *node, RgUpdate update, RgDriveEnd *end)
 {
   RgGraph *graph = node->graph;
   RgDrive *drive = find_drive (graph, node);
@@ -309,5 +330,5 @@ rg_drive_ran (RgNode *node, RgUpdate update, RgResult *result)
   drive->node = NULL;
   rg_call_close (node, &drive->call, update);
   note_run (graph, drive, node);
-  return advance (graph, drive, result);
+  return advance (graph, drive, end);
 }

@@ -13,6 +13,13 @@ G_BEGIN_DECLS
  * that runs one function takes two calls. Nodes whose `run` is another than that of the drive are run
  * by the core. Drives nest, as the functions do. */
 
+/* What a drive ends with. */
+typedef struct
+{
+  RgNode *root;    /* (unowned) (nullable) what was to be brought up to date */
+  RgResult result; /* whether it could, or could be run */
+} RgDriveEnd;
+
 struct _RgDrive
 {
   RgDrive
@@ -27,13 +34,14 @@ struct _RgDrive
   RgPull due;        /* that of the effect whose turn it is in the flush, likewise */
   gboolean trying;   /* `pull` has a try under way */
   gboolean flushing; /* there is a flush under way, which has one more `depth` */
-  RgResult result;   /* of `alone` or `pull` */
+  RgDriveEnd end;    /* as far as it is known */
 };
 
 RgNode *rg_drive_rest (RgGraph *graph, RgRunFunc run);
+RgNode *rg_drive_flush (RgGraph *graph, RgRunFunc run);
 RgNode *rg_drive_refresh (RgNode *node, RgRunFunc run, RgResult *result);
 RgNode *rg_drive_run (RgNode *node, RgRunFunc run, RgResult *result);
-RgNode *rg_drive_ran (RgNode *node, RgUpdate update, RgResult *result);
+RgNode *rg_drive_ran (RgNode *node, RgUpdate update, RgDriveEnd *end);
 
 void rg_drive_free_spare (RgGraph *graph);
 

@@ -376,6 +376,7 @@ reactivity_context_untrack (ReactivityContext *self, ReactivityFunc func, gpoint
   g_return_if_fail (func != NULL);
   reactivity_return_if_off_thread (self->graph);
 
+  rg_graph_touch (self->graph);
   rg_graph_enter (self->graph, &frame, NULL, NULL, NULL);
   reactivity_frames_call (self, func, user_data);
   rg_graph_leave (self->graph, &frame);

@@ -27,6 +27,7 @@ reactivity_frames_push (ReactivityContext *context, ReactivityFrameKind kind, Rg
   switch (kind)
     {
     case REACTIVITY_FRAME_UNTRACK:
+      rg_graph_touch (graph);
       rg_graph_enter (graph, &frame->frame, NULL, NULL, NULL);
       break;
     case REACTIVITY_FRAME_SCOPE:

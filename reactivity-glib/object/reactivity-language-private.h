@@ -57,6 +57,8 @@ typedef struct
 
   /* Nothing is under way any more, and `settles` was set. Called for each context. */
   void (*idle) (ReactivityContext *context);
+  /* A copy of the state of the graph, for which `mirrored` was set, is about to be wrong. */
+  void (*unmirror) (ReactivityContext *context);
   /* No handler has dealt with @error. TRUE when the language has. */
   gboolean (*report) (const GError *error);
 
@@ -103,6 +105,7 @@ void reactivity_language_linked (RgNode *sub, guint32 dep);
 void reactivity_language_unlinked (RgNode *dep, guint32 sub);
 void reactivity_language_finalized (RgNode *core);
 void reactivity_languages_idle (ReactivityContext *context);
+void reactivity_languages_unmirror (ReactivityContext *context);
 gboolean reactivity_languages_report (const GError *error);
 
 static inline const ReactivityLanguage *

@@ -14,7 +14,7 @@
 static const ReactivityLanguage *languages[8];
 static gint n_languages;
 
-/* Has @language asked for what concerns no node: `idle` and `report`. It lives as long as the process.
+/* Has @language asked for what concerns no node: `idle`, `unmirror` and `report`. It lives as long as the process.
  * FALSE when there are too many. May be called on any thread, and again. */
 gboolean
 reactivity_language_register (const ReactivityLanguage *language)
@@ -106,6 +106,18 @@ reactivity_languages_idle (ReactivityContext *context)
     {
       if (languages[i]->idle != NULL)
         languages[i]->idle (context);
+    }
+}
+
+void
+reactivity_languages_unmirror (ReactivityContext *context)
+{
+  const gint n = g_atomic_int_get (&n_languages);
+
+  for (gint i = 0; i < n; i++)
+    {
+      if (languages[i]->unmirror != NULL)
+        languages[i]->unmirror (context);
     }
 }
 

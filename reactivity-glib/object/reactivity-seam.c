@@ -137,6 +137,12 @@ ended (RgNode *core)
 }
 
 static void
+unmirror (RgGraph *graph)
+{
+  reactivity_languages_unmirror (reactivity_context_of (graph));
+}
+
+static void
 release (RgNode *core)
 {
   g_object_unref (reactivity_node_from_core (core));
@@ -175,6 +181,7 @@ const RgOps reactivity_ops = {
   .ended = ended,
   .linked = reactivity_language_linked,
   .unlinked = reactivity_language_unlinked,
+  .unmirror = unmirror,
   .release = release,
   .in_use = in_use,
 };

@@ -30,14 +30,16 @@ run (RgNode *node)
 static RgResult
 follow (RgNode *next, RgResult result)
 {
+  RgDriveEnd end = { NULL, result };
+
   while (next != NULL)
     {
       RgUpdate update = run (next);
 
-      next = rg_drive_ran (next, update, &result);
+      next = rg_drive_ran (next, update, &end);
     }
 
-  return result;
+  return end.result;
 }
 
 static RgResult

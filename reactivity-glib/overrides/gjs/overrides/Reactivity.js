@@ -13,10 +13,12 @@ const parts = [
 function _init() {
     const modules = {};
 
+    imports.gi.versions.ReactivityGjs = '1';
+
     for (const part of parts)
         modules[part] = imports.overrides.reactivity[part].define(modules);
 
-    modules.run.startRunner();
+    modules.run.start();
     modules.reactive.extendReactive();
     modules.context.extendContext();
     modules.native.extendNative();

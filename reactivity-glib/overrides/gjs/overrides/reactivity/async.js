@@ -8,12 +8,12 @@ var define = modules => {
     const {cellOf} = modules.cell;
     const {KEY, NOTHING} = modules.keys;
     const {
-        adopt, adoptFor, construction, JSDerived, listen, dispose, makeComputation, publish, schedules,
+        adopt, adoptFor, construction, JSDerived, listen, dispose, makeComputation, schedules,
     } = modules.nodes;
-    const {begin, callOut, disposedError, endCollection, stop, track} = modules.run;
-    const {Async, cancel, READY, start} = modules.step;
+    const {begin, callOut, disposedError, track} = modules.run;
+    const {Async, READY, start} = modules.step;
     const {look} = modules.unseen;
-    const {arrive, callWithCallback, canHaveCallback, request, wake} = modules.wait;
+    const {callWithCallback, canHaveCallback, request} = modules.wait;
 
     const runInC = Reactivity.Effect.prototype.run;
     const runAsyncInC = Reactivity.AsyncEffect.prototype.run_async;
@@ -33,17 +33,14 @@ var define = modules => {
             return async.states[name];
 
         // It belongs to no run or scope.
-        context.untrack_begin();
-        try {
+        return context.untrack(() => {
             const state = new JSDerived(func, {context, lossStrategy: 'ignore'});
 
             if (object.get_name() !== null)
                 state.set_name(`${object.get_name()}.${name}`);
             async.states[name] = state;
             return state;
-        } finally {
-            context.untrack_end();
-        }
+        });
     }
 
     function getRunning(object) {
@@ -88,7 +85,6 @@ var define = modules => {
 
     const JSAsyncDerived = GObject.registerClass({
         GTypeName: 'ReactivityJSAsyncDerived',
-        Implements: [Reactivity.Foreign],
     }, class JSAsyncDerived extends Reactivity.AsyncDerived {
         _init(func, options = {}) {
             super._init(construction(options));
@@ -103,10 +99,10 @@ var define = modules => {
         // The last value that came.
         get value() {
             const cell = this[KEY];
-            const {graph, graph: {words, active}} = cell;
+            const {graph} = cell;
 
             begin(cell);
-            if (words[active] !== 0 || words[active + 1] !== 0)
+            if (graph.active !== null)
                 track(cell);
             else if (graph.unseen !== null)
                 look(graph);
@@ -142,26 +138,6 @@ var define = modules => {
 
         vfunc_start(run) {
             start(this[KEY], run);
-        }
-
-        vfunc_cancelled(serial) {
-            cancel(this[KEY], serial);
-        }
-
-        vfunc_arrived(number, result) {
-            arrive(this[KEY], number, result);
-        }
-
-        vfunc_woken() {
-            wake();
-        }
-
-        vfunc_publish() {
-            publish(this);
-        }
-
-        vfunc_ended() {
-            stop(this[KEY]);
         }
     });
 
@@ -201,7 +177,6 @@ var define = modules => {
         // Nothing has begun, and this says why.
         if (async.parked.has(call) && !isQueued) {
             async.parked.delete(call);
-            endCollection();
             runNow(object);
         }
     }
@@ -259,7 +234,6 @@ var define = modules => {
 
     const JSAsyncEffect = GObject.registerClass({
         GTypeName: 'ReactivityJSAsyncEffect',
-        Implements: [Reactivity.Foreign],
     }, class JSAsyncEffect extends Reactivity.AsyncEffect {
         _init(func, options = {}) {
             const {
@@ -274,6 +248,11 @@ var define = modules => {
 
             cell.async = new Async();
             cell.effect = true;
+            cell.disposed = () => {
+                for (const call of cell.async.parked)
+                    call.reject(disposedError(cell));
+                cell.async.parked.clear();
+            };
             this.set_rerun(policy);
             this.set_schedule(schedules[schedule] ?? schedule, priority);
             if (owner)
@@ -300,19 +279,6 @@ var define = modules => {
 
         vfunc_start(run) {
             start(this[KEY], run);
-        }
-
-        vfunc_cancelled(serial) {
-            cancel(this[KEY], serial);
-        }
-
-        vfunc_ended() {
-            const cell = this[KEY];
-
-            stop(cell);
-            for (const call of cell.async.parked)
-                call.reject(disposedError(cell));
-            cell.async.parked.clear();
         }
     });
 

@@ -4,28 +4,18 @@
 
 // What a context and a scope do, for functions of JavaScript: these return something, and throw.
 var define = modules => {
-    const {Reactivity} = imports.gi;
-    const {graphOf} = modules.cell;
+    const {Reactivity, ReactivityGjs} = imports.gi;
+    const {UNSURE, graphOf} = modules.cell;
     const {KEY} = modules.keys;
     const {JSAsyncDerived, JSAsyncEffect} = modules.async;
     const {JSDerived, JSEffect, JSMemoized, JSSignal} = modules.nodes;
-    const {callOut, forgetJournal, onCleanup} = modules.run;
+    const {callBetween, callC, callOut, onCleanup} = modules.run;
 
-    const flushInC = Reactivity.Context.prototype.flush;
+    const {
+        begin_batch: beginBatch, begin_untracked: beginUntracked, end_batch: endBatch,
+        end_untracked: endUntracked, flush,
+    } = ReactivityGjs;
     const disposeScopeInC = Reactivity.Scope.prototype.dispose;
-
-    function inBatch(context, func) {
-        const graph = graphOf(context);
-
-        context.batch_begin();
-        try {
-            return func();
-        } finally {
-            context.batch_end();
-            if (graph.words[graph.batches] === 0)
-                forgetJournal(graph);
-        }
-    }
 
     // Accessors for the properties of `target`, each with a signal behind it.
     function defineState(context, target, values) {
@@ -77,23 +67,31 @@ var define = modules => {
         },
 
         batch(func) {
-            return callOut(graphOf(this), inBatch, this, func);
+            return callBetween(graphOf(this), beginBatch, endBatch, func);
         },
 
         flush() {
-            callOut(graphOf(this), () => flushInC.call(this));
+            const graph = graphOf(this);
+
+            callC(graph, flush, graph.handle);
         },
 
         untrack(func) {
             const graph = graphOf(this);
 
-            this.untrack_begin();
+            const {active} = graph;
+
+            beginUntracked(graph.handle);
             graph.untracked++;
+            if (active !== UNSURE)
+                graph.active = null;
             try {
                 return func();
             } finally {
                 graph.untracked--;
-                this.untrack_end();
+                endUntracked(graph.handle);
+                if (graph.active !== UNSURE)
+                    graph.active = active;
             }
         },
 

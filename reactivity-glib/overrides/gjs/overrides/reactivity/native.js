@@ -30,12 +30,12 @@ var define = modules => {
         get() {
             const value = peek(this);
             const cell = cellOf(this);
-            const {words, active, unseen} = cell.graph;
+            const {graph} = cell;
 
-            if (words[active] !== 0 || words[active + 1] !== 0)
+            if (graph.active !== null)
                 track(cell);
-            else if (unseen !== null)
-                look(cell.graph);
+            else if (graph.unseen !== null)
+                look(graph);
             return value;
         },
 

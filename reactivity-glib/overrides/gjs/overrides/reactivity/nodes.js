@@ -4,12 +4,12 @@
 
 // The nodes that are made in JavaScript. Each is a GObject; what is hot is in its cell.
 var define = modules => {
-    const {GObject, Reactivity} = imports.gi;
+    const {GObject, Reactivity, ReactivityGjs} = imports.gi;
     const {Cell, graphOf} = modules.cell;
     const {pin} = modules.keep;
     const {KEY, NOTHING} = modules.keys;
     const {
-        callFunction, callOut, changed, cleanUp, disposedError, entered, refresh, runFound, stop, track,
+        answers, callC, callFunction, callOut, changed, disposedError, noteUntold, refresh, tell, track,
     } = modules.run;
     const {look} = modules.unseen;
     const {toGValue} = modules.values;
@@ -35,7 +35,9 @@ var define = modules => {
             object[name] = object[name];
     }
 
-    const construction = ({context}) => context ? {context} : {};
+    // A property costs as much as half a node, and most nodes are of the thread's own context.
+    const construction = ({context}) =>
+        context && context !== Reactivity.Context.get_default() ? {context} : {};
 
     function makeCell(object, {context, name, equals, type}) {
         const cell = new Cell(object, graphOf(context ?? Reactivity.Context.get_default()));
@@ -66,16 +68,15 @@ var define = modules => {
     // As in C, a computation belongs to the scope or the run in which it is made. One of JavaScript holds
     // it here, and is held by it; one of C holds it in its own way. False where there is none.
     function adopt(cell) {
-        const owner = cell.object.adopt();
-
-        if (owner === null)
+        if (ReactivityGjs.adopt(cell.handle) === 0)
             return false;
 
-        const {step} = cell.graph;
+        const {graph: {handle, step}} = cell;
+        const owner = ReactivityGjs.get_owner(handle);
         const parent = step !== null && step.object === owner ? step.cell : owner[KEY];
 
         if (parent === undefined || parent.native) {
-            cell.object.hold();
+            ReactivityGjs.hold(cell.handle);
             return true;
         }
 
@@ -90,20 +91,24 @@ var define = modules => {
         const scope = Reactivity.Scope.new_for(owner, cell.graph.context);
 
         scope.enter();
-        cell.object.adopt();
+        ReactivityGjs.adopt(cell.handle);
         scope.leave();
     }
 
-    function publish(object) {
-        entered();
+    const cellByHandle = handle => ReactivityGjs.get_object(handle)[KEY];
 
-        const cell = object[KEY];
+    answers[ReactivityGjs.Call.PUBLISH] = handle => {
+        const cell = cellByHandle(handle);
         const value = toGValue(cell.value, cell.type);
 
-        cell.quietAt = -1;
+        cell.quiet = false;
         if (value !== undefined)
-            object.publish_value(value);
-    }
+            cell.object.publish_value(value);
+        return 0;
+    };
+
+    answers[ReactivityGjs.Call.STORE] = handle =>
+        Number(write(cellByHandle(handle), ReactivityGjs.get_stored()));
 
     function write(cell, value) {
         const old = cell.value;
@@ -112,8 +117,10 @@ var define = modules => {
             return false;
 
         cell.value = value;
-        if (!cell.isQuiet())
+        if (!cell.quiet)
             changed(cell, old);
+        else if (!cell.untold)
+            noteUntold(cell);
         return true;
     }
 
@@ -123,13 +130,22 @@ var define = modules => {
         return GObject.Object.prototype[method].apply(object, args);
     }
 
+    // Somebody may hear of changes.
+    function hear(object, method, args) {
+        const cell = object[KEY];
+
+        if (cell.untold)
+            tell(cell);
+        cell.quiet = false;
+        return GObject.Object.prototype[method].apply(object, args);
+    }
+
     function dispose(object) {
         callOut(object[KEY].graph, () => disposeInC.call(object));
     }
 
     const JSSignal = GObject.registerClass({
         GTypeName: 'ReactivityJSSignal',
-        Implements: [Reactivity.Foreign],
     }, class JSSignal extends Reactivity.Signal {
         _init(value, options = {}) {
             super._init(construction(options));
@@ -139,12 +155,12 @@ var define = modules => {
 
         get() {
             const cell = this[KEY];
-            const {words, active, unseen} = cell.graph;
+            const {graph} = cell;
 
-            if (words[active] !== 0 || words[active + 1] !== 0)
+            if (graph.active !== null)
                 track(cell);
-            else if (unseen !== null)
-                look(cell.graph);
+            else if (graph.unseen !== null)
+                look(graph);
             return cell.value;
         }
 
@@ -170,24 +186,26 @@ var define = modules => {
             write(this[KEY], value);
         }
 
-        vfunc_publish() {
-            publish(this);
+        connect(...args) {
+            return hear(this, 'connect', args);
         }
 
-        vfunc_store(value) {
-            entered();
-            return write(this[KEY], value);
+        connect_after(...args) {
+            return hear(this, 'connect_after', args);
         }
 
-        vfunc_woken() {
-            modules.wait.wake();
+        bind_property(...args) {
+            return hear(this, 'bind_property', args);
+        }
+
+        bind_property_full(...args) {
+            return hear(this, 'bind_property_full', args);
         }
     });
 
     // Two classes of C, and the same class in JavaScript for both.
     const derivedFrom = (Parent, GTypeName, isMemoized) => GObject.registerClass({
         GTypeName,
-        Implements: [Reactivity.Foreign],
     }, class extends Parent {
         _init(func, options = {}) {
             super._init(construction(options));
@@ -203,21 +221,21 @@ var define = modules => {
 
         get() {
             const cell = this[KEY];
-            const {words, active, pushes} = cell.graph;
+            const {graph} = cell;
 
-            if (cell.validAt !== words[pushes])
+            if (cell.validAt !== graph.epoch)
                 refresh(cell);
-            if (words[active] !== 0 || words[active + 1] !== 0)
+            if (graph.active !== null)
                 track(cell);
-            else if (cell.graph.unseen !== null)
-                look(cell.graph);
+            else if (graph.unseen !== null)
+                look(graph);
             return cell.value;
         }
 
         peek() {
             const cell = this[KEY];
 
-            if (cell.validAt !== cell.graph.words[cell.graph.pushes])
+            if (cell.validAt !== cell.graph.epoch)
                 refresh(cell);
             return cell.value;
         }
@@ -245,22 +263,6 @@ var define = modules => {
         bind_property_full(...args) {
             return listen(this, 'bind_property_full', args);
         }
-
-        vfunc_publish() {
-            publish(this);
-        }
-
-        vfunc_update() {
-            return runFound(this[KEY]);
-        }
-
-        vfunc_cleanup() {
-            cleanUp(this[KEY]);
-        }
-
-        vfunc_ended() {
-            stop(this[KEY]);
-        }
     });
 
     const JSDerived = derivedFrom(Reactivity.Derived, 'ReactivityJSDerived', false);
@@ -268,7 +270,6 @@ var define = modules => {
 
     const JSEffect = GObject.registerClass({
         GTypeName: 'ReactivityJSEffect',
-        Implements: [Reactivity.Foreign],
     }, class JSEffect extends Reactivity.Effect {
         _init(func, options = {}) {
             const {immediate = true, owner, schedule, priority = imports.gi.GLib.PRIORITY_DEFAULT_IDLE} =
@@ -306,50 +307,37 @@ var define = modules => {
             if (cell.ended)
                 throw disposedError(cell);
 
+            let state;
+
             cell.explicit = call;
             try {
-                callOut(cell.graph, () => runInC.call(this));
+                state = callC(cell.graph, ReactivityGjs.run, cell.handle);
             } finally {
                 cell.explicit = null;
             }
             if (call.error !== NOTHING)
                 throw call.error;
+            // That throws what is wrong: it runs already, say.
+            if ((state & ReactivityGjs.State.FAILED) !== 0)
+                callOut(cell.graph, () => runInC.call(this));
         }
 
         dispose() {
             dispose(this);
-        }
-
-        vfunc_update() {
-            return runFound(this[KEY]);
-        }
-
-        vfunc_cleanup() {
-            cleanUp(this[KEY]);
-        }
-
-        vfunc_ended() {
-            stop(this[KEY]);
         }
     });
 
     // A cleanup function of a run that goes on in steps: what is made in these ends in its turn.
     const JSCleanup = GObject.registerClass({
         GTypeName: 'ReactivityJSCleanup',
-        Implements: [Reactivity.Foreign],
     }, class JSCleanup extends Reactivity.Effect {
         _init(func, options) {
             super._init(construction(options));
-            makeComputation(this, func, options).effect = true;
-        }
 
-        vfunc_ended() {
-            const cell = this[KEY];
-            const {func} = cell;
+            const cell = makeComputation(this, func, options);
 
-            stop(cell);
-            if (func !== null)
-                callFunction(cell, func);
+            cell.effect = true;
+            cell.disposed = () => callFunction(cell, func);
         }
     });
 
@@ -357,6 +345,7 @@ var define = modules => {
 
     return {
         JSSignal, JSDerived, JSMemoized, JSEffect,
-        addCleanup, adopt, adoptFor, construction, dispose, listen, makeComputation, publish, schedules,
+        addCleanup, adopt, adoptFor, cellByHandle, construction, dispose, listen, makeComputation,
+        schedules,
     };
 };

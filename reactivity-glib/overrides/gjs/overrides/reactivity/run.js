@@ -2,37 +2,50 @@
 
 /* exported define */
 
-// How a read gets to the graph in C, and how that runs a function.
+// How a read gets to the graph in C, and how that has a function called.
 //
 // A run that reads what the run before it read does not tell C: it follows `deps`, and says at its
 // end that it was the same. At the first read that differs, what was read so far is told, and from
 // there on every read.
+//
+// A call of C that may let functions run returns the handle of the next one, which is called here, and
+// then C is told so. It calls JavaScript only for what C itself begins.
 var define = modules => {
-    const {GLib, Reactivity} = imports.gi;
-    const System = imports.system;
+    const {GLib, Reactivity, ReactivityGjs} = imports.gi;
     const {KEY, NOTHING} = modules.keys;
-    const {EMPTY, map} = modules.cell;
+    const {EMPTY, NO_EPOCH, UNSURE, graphByHandle} = modules.cell;
     const {relink} = modules.keep;
     const {fail, isTooDeep, report, reportFailure, throwFailure, toGError} = modules.errors;
+    const {look} = modules.unseen;
 
-    const trackInC = Reactivity.Foreign.track;
-    const refreshInC = Reactivity.Foreign.refresh;
-    const changedInC = Reactivity.Foreign.changed;
-    const restoredInC = Reactivity.Foreign.restored;
+    const {
+        add_cleanup: addCleanupInC, begin_work: beginWorkInC, changed: changedInC,
+        end_work: endWorkInC, get_active: getActiveInC, get_object: getObjectInC, ran: ranInC,
+        refresh: refreshInC, restored: restoredInC, run_again: runAgainInC, track: trackInC,
+    } = ReactivityGjs;
 
     const {NONE, CHANGED, KEEP_DEPS, SAME_DEPS} = Reactivity.UpdateFlags;
+    const {MOVED, FAILED, QUIET, BATCH, FIRST} = ReactivityGjs.State;
+    const Active = ReactivityGjs.Active;
+
+    // A state of C is these bits, and the handle of what is to run next; likewise the others.
+    const STATE_SHIFT = 5;
+    const NEXT = 1 << STATE_SHIFT;
+    const ACTIVE_SHIFT = 2;
+    const UPDATE_SHIFT = 4;
 
     // How many functions may be nested because each reads the next for the first time. GJS has room for
     // some hundreds on its stack.
     const MAX_NESTED = 100;
 
+    // So many cells may have changed without C having been told.
+    const MAX_UNTOLD = 64;
+
     let lastStamp = 0;
     let nested = 0;
 
     // C names the node that is to run by its handle. A table of all nodes would keep them alive, so
-    // what it means is guessed from what holds what anyway; where that fails, C comes again, with the
-    // object.
-    let box = null;    // whether to call, a handle, the answer, whether it has come to that; and blocked
+    // what it means is guessed from what holds what anyway; where that fails, C gives the object.
     let pulled = null; // the derived that is being refreshed
     let last = null;   // the one that ran last
     let root = null;   // the source whose readers are run
@@ -45,74 +58,86 @@ var define = modules => {
             return root.subs[rootAt++];
         if (last !== null && last.subs.length > 0 && last.subs[0].handle === handle)
             return last.subs[0];
-        return null;
+        return findByObject(handle);
     }
 
-    function runNext() {
-        const cell = find(box[1]);
+    // The next one may be its neighbour.
+    function findByObject(handle) {
+        const cell = getObjectInC(handle)[KEY];
 
-        if (cell === null)
-            return;
-
-        const update = run(cell);
-
-        last = cell;
-        box[2] = update;
+        if (cell.places.length > 0 && cell.places[0] >= 0) {
+            root = cell.deps[0];
+            rootAt = cell.places[0] + 1;
+        }
+        return cell;
     }
 
-    // C sees that it could call a function, and that the collector was not in the way.
-    const entered = () => {
-        box[3] = 1;
-    };
-
-    // GJS calls nobody while it collects garbage, and that may go on between calls of functions. Where a
-    // function could not be called, this ends it, and C will call it again.
-    const endCollection = () => {
-        if (box[4] !== 0) {
-            box[4] = 0;
-            System.gc();
-        }
-    };
-
-    // It was not guessed: the next one may be its neighbour.
-    const runFound = cell => {
-        const update = run(cell);
-
-        if (box[0] !== 0) {
-            last = cell;
-            if (cell.places.length > 0 && cell.places[0] >= 0) {
-                root = cell.deps[0];
-                rootAt = cell.places[0] + 1;
-            }
-        }
-        return update;
-    };
-
-    const startRunner = () => {
-        box = map(Reactivity.Foreign.set_runner(runNext));
-    };
+    // Links `cell` to what is active. Returns what that is.
+    function link(cell) {
+        if (cell.untold)
+            tell(cell);
+        cell.quiet = false;
+        return trackInC(cell.handle);
+    }
 
     // From here on the run tells C what it reads.
     function record(cell) {
         cell.recorded = cell.deps.slice(0, cell.cursor);
         for (let i = 0; i < cell.cursor; i++)
-            trackInC(cell.deps[i].handle);
+            link(cell.deps[i]);
     }
 
-    // Whether reads belong to `run`: a cell that runs, or a run of an asynchronous one.
-    const isActive = ({words, active}, run) =>
-        run !== null && words[active] === run.low && words[active + 1] === run.high;
+    // Makes of an answer of C what reads belong to: a cell in its run, the run of a step, or null;
+    // UNSURE where only C knows.
+    function settleActive(graph, what) {
+        switch (what) {
+        case Active.NONE:
+            graph.makeSure(null);
+            return null;
+        case Active.OTHER:
+            return UNSURE;
+        case Active.STEP:
+            return graph.step ?? UNSURE;
+        default:
+            if (graph.run === null || graph.run.handle !== what >>> ACTIVE_SHIFT)
+                return UNSURE;
+            graph.makeSure(graph.run);
+            return graph.run;
+        }
+    }
+
+    const readerOf = graph => graph.active === UNSURE
+        ? settleActive(graph, getActiveInC(graph.handle)) : graph.active;
+
+    // A read of `cell` by what only C knows, or a step.
+    function trackByC(cell) {
+        const {graph} = cell;
+        let reader;
+
+        // A run that says nothing yet must not be linked in between.
+        if (graph.run !== null) {
+            reader = readerOf(graph);
+            if (reader === graph.run) {
+                track(cell);
+                return;
+            }
+            link(cell);
+        } else {
+            reader = settleActive(graph, link(cell));
+        }
+
+        if (reader === null && graph.unseen !== null)
+            look(graph);
+        else if (reader !== null && reader !== UNSURE)
+            reader.read(cell);
+    }
 
     // A read of `cell` while something is active in its graph.
     const track = cell => {
-        const {graph} = cell;
-        const {run, words, active} = graph;
+        const run = cell.graph.active;
 
-        // What is active is a step, or a computation of C.
-        if (run === null || words[active] !== run.low || words[active + 1] !== run.high) {
-            trackInC(cell.handle);
-            if (isActive(graph, graph.step))
-                graph.step.read(cell);
+        if (run === UNSURE) {
+            trackByC(cell);
             return;
         }
 
@@ -127,7 +152,7 @@ var define = modules => {
             record(run);
         }
 
-        trackInC(cell.handle);
+        link(cell);
         if (cell.seen !== run.stamp) {
             cell.seen = run.stamp;
             run.recorded.push(cell);
@@ -137,20 +162,20 @@ var define = modules => {
     // A call of C that links `cell` itself. C must know what was read before that.
     const trackBy = (cell, func) => {
         const {graph} = cell;
-        const {run, step} = graph;
-        const isSync = isActive(graph, run);
-        const isStep = !isSync && isActive(graph, step);
+        const reader = readerOf(graph);
+        const isSync = reader !== null && reader === graph.run;
+        const isStep = !isSync && reader !== null && reader === graph.step;
 
-        if (isSync && run.recorded === null)
-            record(run);
+        if (isSync && reader.recorded === null)
+            record(reader);
         try {
             func();
         } finally {
             if (isStep) {
-                step.read(cell);
-            } else if (isSync && cell.seen !== run.stamp) {
-                cell.seen = run.stamp;
-                run.recorded.push(cell);
+                reader.read(cell);
+            } else if (isSync && cell.seen !== reader.stamp) {
+                cell.seen = reader.stamp;
+                reader.recorded.push(cell);
             }
         }
     };
@@ -159,14 +184,143 @@ var define = modules => {
     function runAgain(graph, handle) {
         for (let run = graph.run; run !== null; run = run.outer)
             run.again = true;
-        Reactivity.Foreign.run_again(handle);
+        runAgainInC(handle);
     }
+
+    // A call of C by the program begins, and ends. In between C may do anything, and what is not of
+    // JavaScript with it.
+    function enterC(graph) {
+        const {active} = graph;
+
+        graph.calls++;
+        graph.active = UNSURE;
+        graph.epoch = NO_EPOCH;
+        return active;
+    }
+
+    function leaveC(graph, active) {
+        graph.active = active;
+        graph.epoch = active === UNSURE ? NO_EPOCH : graph.lastEpoch;
+        // No call is under way: nothing is to be guessed, or kept.
+        if (--graph.calls === 0)
+            last = root = null;
+    }
+
+    // Calls what C has named, one after the other, until it names none.
+    function follow(graph, first) {
+        let state = first;
+        let failure = NOTHING;
+
+        while (state >= NEXT) {
+            const handle = state >>> STATE_SHIFT;
+            let update = KEEP_DEPS;
+
+            if ((state & MOVED) !== 0)
+                graph.lastEpoch++;
+            try {
+                const cell = find(handle);
+
+                update = run(cell);
+                last = cell;
+            } catch (error) {
+                // The stack was used up here, and not in the function.
+                failure = error;
+                runAgainInC(handle);
+            }
+            state = ranInC(handle << UPDATE_SHIFT | update);
+        }
+
+        if ((state & MOVED) !== 0)
+            graph.lastEpoch++;
+        if (failure !== NOTHING)
+            throw failure;
+        return state;
+    }
+
+    // A call of C, with all that it names. The first error of effects comes out of the outermost one.
+    function callC(graph, func, argument) {
+        const active = enterC(graph);
+        let state;
+
+        try {
+            state = func(argument);
+            if (state >= MOVED)
+                state = follow(graph, state);
+        } catch (error) {
+            leaveC(graph, active);
+            throw error;
+        }
+
+        leaveC(graph, active);
+        if (graph.failure !== NOTHING && graph.calls === 0)
+            throwFailure(graph);
+        return state;
+    }
+
+    // Any call that may run effects. The first error of these comes out of the outermost one, if it does
+    // not fail itself.
+    const callOut = (graph, func, ...args) => {
+        const active = enterC(graph);
+        let result;
+        let failure = NOTHING;
+
+        beginWorkInC(graph.handle);
+        try {
+            result = func(...args);
+        } catch (error) {
+            failure = error;
+        }
+        try {
+            follow(graph, endWorkInC(graph.handle));
+        } finally {
+            leaveC(graph, active);
+        }
+
+        if (graph.failure !== NOTHING && graph.calls === 0)
+            (failure === NOTHING ? throwFailure : reportFailure)(graph);
+        if (failure !== NOTHING)
+            throw failure;
+        return result;
+    };
+
+    // A function of the program, between `begin` and `end` of C; `end` may let effects run.
+    const callBetween = (graph, begin, end, func) => {
+        let result;
+        let failure = NOTHING;
+
+        graph.calls++;
+        begin(graph.handle);
+        try {
+            result = func();
+        } catch (error) {
+            failure = error;
+        }
+
+        const active = enterC(graph);
+
+        try {
+            const state = follow(graph, end(graph.handle));
+
+            if ((state & BATCH) === 0)
+                forgetJournal(graph);
+        } finally {
+            leaveC(graph, active);
+            if (--graph.calls === 0)
+                last = root = null;
+        }
+
+        if (graph.failure !== NOTHING && graph.calls === 0)
+            (failure === NOTHING ? throwFailure : reportFailure)(graph);
+        if (failure !== NOTHING)
+            throw failure;
+        return result;
+    };
 
     // C could not refresh a cell, or it has failed.
     function refuse(cell) {
         const {graph, object} = cell;
 
-        if (graph.words[graph.active] !== 0 || graph.words[graph.active + 1] !== 0)
+        if (graph.active !== null)
             track(cell);
 
         if (cell.error !== NOTHING && graph.run !== cell)
@@ -200,10 +354,7 @@ var define = modules => {
         if (cell.ended)
             return;
         if (!nest(() => {
-            const isFine = callWithHandle(cell.graph, refreshInC, cell.handle);
-
-            endCollection();
-            if (!isFine)
+            if ((callC(cell.graph, refreshInC, cell.handle) & FAILED) !== 0)
                 refuse(cell);
         }))
             throw tooDeepError(cell);
@@ -223,27 +374,28 @@ var define = modules => {
             throw tooDeepError(cell);
 
         const outer = pulled;
-        let isFine;
+        let state;
 
         pulled = cell;
         nested++;
         try {
-            isFine = callWithHandle(graph, refreshInC, cell.handle);
+            state = callC(graph, refreshInC, cell.handle);
         } finally {
             nested--;
             pulled = outer;
         }
 
-        if (!isFine)
+        if ((state & FAILED) !== 0)
             refuse(cell);
         else if (!cell.native && !cell.again && cell.error === NOTHING)
-            cell.validAt = graph.words[graph.pushes];
+            cell.validAt = graph.lastEpoch;
     };
 
     const nameOf = cell => cell.object.get_name() ?? cell.object.constructor.$gtype.name;
 
     function tooDeepError(cell) {
-        track(cell);
+        if (cell.graph.active !== null)
+            track(cell);
         runAgain(cell.graph, cell.handle);
         return new GLib.Error(Reactivity.Error, Reactivity.Error.TOO_DEEP,
             `${nameOf(cell)} is read by too many functions, one inside the other`);
@@ -252,120 +404,76 @@ var define = modules => {
     const disposedError = cell => new GLib.Error(Reactivity.Error, Reactivity.Error.DISPOSED,
         `${nameOf(cell)} was disposed`);
 
-    function leave(graph) {
-        // No call of the program is under way: nothing is to be guessed, or kept.
-        if (--graph.calls === 0) {
-            box[0] = 0;
-            last = root = null;
-        }
-    }
-
-    function settleFailure(graph, settle) {
-        if (graph.failure !== NOTHING && graph.calls === 0)
-            settle(graph);
-    }
-
-    // A call that may run effects. The first error of these comes out of the outermost one, if it does
-    // not fail itself.
-    const callOut = (graph, func, ...args) => {
-        let result;
-
-        graph.calls++;
-        box[0] = 1;
-        try {
-            result = func(...args);
-        } catch (error) {
-            leave(graph);
-            settleFailure(graph, reportFailure);
-            throw error;
-        }
-        leave(graph);
-        settleFailure(graph, throwFailure);
-        return result;
-    };
-
-    // The same for a function of C and a handle, where it is hot. It fails when the stack is used up.
-    function callWithHandle(graph, func, handle) {
-        let result;
-
-        graph.calls++;
-        box[0] = 1;
-        try {
-            result = func(handle);
-        } catch (error) {
-            leave(graph);
-            throw error;
-        }
-        if (--graph.calls === 0) {
-            box[0] = 0;
-            last = root = null;
-            if (graph.failure !== NOTHING)
-                throwFailure(graph);
-        }
-        return result;
-    }
-
     // What was known of a batch or a flush that is over.
-    const forgetJournal = graph => {
+    function forgetJournal(graph) {
+        if (graph.journal.length === 0)
+            return;
         for (const cell of graph.journal)
             cell.old = NOTHING;
         graph.journal = [];
-    };
+    }
 
-    // The value of a signal is not `old` any more.
+    // The value of a source is not `old` any more. In a batch it may be put back (G6).
     const changed = (cell, old) => {
         const {graph} = cell;
-        const {words} = graph;
+        const isBack = cell.old !== NOTHING && cell.equals !== false &&
+            cell.equals(cell.old, cell.value);
 
-        if (words[graph.batches] > 0) {
-            changedInBatch(cell, old);
-            return;
-        }
+        graph.lastEpoch++;
+        if (graph.active !== UNSURE)
+            graph.epoch = graph.lastEpoch;
         root = cell;
         rootAt = 0;
-        if (callWithHandle(graph, changedInC, cell.handle) === 0)
-            cell.setQuiet();
+
+        const state = callC(graph, isBack ? restoredInC : changedInC, cell.handle);
+
+        cell.quiet = (state & QUIET) !== 0;
+        if ((state & FIRST) !== 0) {
+            if (cell.old === NOTHING)
+                graph.journal.push(cell);
+            cell.old = old;
+        } else if ((state & BATCH) === 0) {
+            forgetJournal(graph);
+        }
     };
 
-    // In a batch the value may be put back (G6).
-    function changedInBatch(cell, old) {
-        const {graph} = cell;
-        const {words} = graph;
+    // C does not know that the value has changed, as nobody was to hear of that. Still there may be
+    // somebody in C who listens and has never read it.
+    function tell(cell) {
+        cell.untold = false;
+        changed(cell, cell.value);
+    }
 
-        if (graph.journalBatch !== words[graph.nBatches] ||
-            graph.journalRound !== words[graph.rounds]) {
-            forgetJournal(graph);
-            graph.journalBatch = words[graph.nBatches];
-            graph.journalRound = words[graph.rounds];
-        }
+    function tellAll(graph) {
+        const cells = graph.untold;
 
-        if (cell.old !== NOTHING && cell.equals !== false && cell.equals(cell.old, cell.value)) {
-            callOut(graph, restoredInC, cell.handle, cell.oldVersion);
-            return;
-        }
-
-        const version = callWithHandle(graph, changedInC, cell.handle);
-
-        if (version !== 0 && cell.old === NOTHING) {
-            cell.old = old;
-            cell.oldVersion = version;
-            graph.journal.push(cell);
+        graph.untold = [];
+        for (const cell of cells) {
+            if (cell.untold)
+                tell(cell);
         }
     }
+
+    // There is a new value, of which nobody hears now. C is told later, once for all of them.
+    const noteUntold = cell => {
+        const {graph, graph: {untold}} = cell;
+
+        cell.untold = true;
+        if (untold.push(cell) === 1)
+            Promise.resolve().then(() => tellAll(graph));
+        else if (untold.length === MAX_UNTOLD)
+            tellAll(graph);
+    };
 
     // Whether the readers of a derived have to hear of `value`.
     const isOther = (cell, value) => cell.value === NOTHING || cell.error !== NOTHING ||
         cell.equals === false || !cell.equals(cell.value, value);
 
     // Calls the function of a computation that C has made active. Returns what became of its value.
-    const run = cell => {
-        box[3] = 1;
-
-        const {graph} = cell;
-        const {words, active} = graph;
-        const pushes = words[graph.pushes];
+    function run(cell) {
+        const {graph, func} = cell;
+        const epoch = graph.lastEpoch;
         const outer = graph.run;
-        const {func} = cell;
         let result;
         let isNew = false;
         let error = NOTHING;
@@ -373,14 +481,14 @@ var define = modules => {
         if (func === null)
             return runEnded(cell);
 
-        cell.low = words[active];
-        cell.high = words[active + 1];
         cell.stamp = ++lastStamp;
         cell.cursor = 0;
         cell.recorded = cell.known ? null : [];
         cell.again = false;
         cell.outer = outer;
         graph.run = cell;
+        graph.active = cell;
+        graph.epoch = epoch;
 
         try {
             result = func();
@@ -395,12 +503,14 @@ var define = modules => {
         }
 
         graph.run = outer;
+        graph.active = UNSURE;
+        graph.epoch = NO_EPOCH;
         cell.outer = null;
 
         let update = settleDeps(cell, error !== NOTHING);
 
         if (error !== NOTHING) {
-            cell.validAt = -1;
+            cell.validAt = 0;
             settleError(cell, error);
             return update;
         }
@@ -411,11 +521,11 @@ var define = modules => {
                 update |= CHANGED;
             }
             // What has changed during the run may have come too late for it.
-            cell.validAt = cell.again ? -1 : pushes;
+            cell.validAt = cell.again ? 0 : epoch;
         }
         cell.error = NOTHING;
         return update;
-    };
+    }
 
     // What the run has read, for C and for those who are kept alive by it.
     function settleDeps(cell, failed) {
@@ -476,28 +586,31 @@ var define = modules => {
     }
 
     // C has ended the computation.
-    const stop = cell => {
-        box[3] = 1;
+    function stop(cell) {
+        const {disposed} = cell;
+
         cell.ended = true;
         cell.func = null;
         cell.parent?.children.delete(cell);
         cell.parent = null;
         relink(cell, EMPTY);
         cell.known = false;
-    };
+        cell.disposed = null;
+        disposed?.();
+    }
 
     // Has `func` called when the run is over in which this is called, or with the scope. False where there
     // is neither.
     const onCleanup = (graph, func) => {
-        const owner = Reactivity.Foreign.add_cleanup(graph.context);
+        const handle = addCleanupInC(graph.handle);
 
         // C would hold the function, and what that holds, as long as the run of a step lives.
-        if (owner === null && graph.step !== null)
+        if (handle === 0 && graph.step !== null)
             return modules.nodes.addCleanup(graph, func);
-        if (owner === null)
+        if (handle === 0)
             return Reactivity.Context.prototype.on_cleanup.call(graph.context, func);
 
-        const cell = owner[KEY];
+        const cell = graph.run?.handle === handle ? graph.run : getObjectInC(handle)[KEY];
 
         (cell.cleanups ??= []).push(func);
         return true;
@@ -513,15 +626,63 @@ var define = modules => {
         }
     };
 
-    // Calls the function that was added last.
-    const cleanUp = cell => {
-        box[3] = 1;
-        callFunction(cell, cell.cleanups.pop());
+    // What is active has changed, or which values are current, and JavaScript has not done it.
+    function lose(handle) {
+        const graph = graphByHandle(handle);
+
+        graph.lastEpoch++;
+        graph.makeUnsure();
+        return 0;
+    }
+
+    // What C began itself; it may have done anything before.
+    function runForC(handle) {
+        const cell = find(handle);
+
+        cell.graph.lastEpoch++;
+
+        const update = run(cell);
+
+        last = cell;
+        if (cell.graph.calls === 0)
+            last = root = null;
+        return update;
+    }
+
+    const Call = ReactivityGjs.Call;
+
+    // What C wants, in a word each. The others add theirs.
+    const answers = {
+        [Call.RUN]: runForC,
+        [Call.LOST]: lose,
+        [Call.DISPOSED]: handle => {
+            stop(getObjectInC(handle)[KEY]);
+            return 0;
+        },
+        [Call.CLEAN_UP]: handle => {
+            const cell = getObjectInC(handle)[KEY];
+
+            // The function that was added last.
+            callFunction(cell, cell.cleanups.pop());
+            return 0;
+        },
     };
 
+    // An answer without its ticket says that the stack was used up.
+    function answer(call, handle, ticket, argument) {
+        try {
+            return ticket | answers[call](handle, argument);
+        } catch (error) {
+            if (!isTooDeep(error))
+                logError(error);
+            return 0;
+        }
+    }
+
+    const start = () => ReactivityGjs.start(imports.system.version, answer);
+
     return {
-        begin, callFunction, callOut, changed, cleanUp, disposedError, endCollection, entered,
-        forgetJournal, isActive, isOther, nest, onCleanup, refresh, runFound, startRunner, stop, track,
-        trackBy,
+        answers, begin, callBetween, callC, callFunction, callOut, changed, disposedError, isOther,
+        nest, noteUntold, onCleanup, readerOf, refresh, start, tell, track, trackBy,
     };
 };

@@ -6,11 +6,11 @@
 // asked: so what it waits for by `$` goes on between two microtasks of our own, one that begins a step
 // and one that ends it. All three are put into the queue at once, so that nothing gets between them.
 var define = modules => {
-    const {Gio, GLib, Reactivity} = imports.gi;
+    const {Gio, GLib, Reactivity, ReactivityGjs} = imports.gi;
     const {toGError} = modules.errors;
     const {extend, relink} = modules.keep;
-    const {NOTHING} = modules.keys;
-    const {callFunction, disposedError, entered, isOther, onCleanup} = modules.run;
+    const {KEY, NOTHING} = modules.keys;
+    const {answers, callFunction, disposedError, isOther, onCleanup} = modules.run;
     const {caller, resumed, Site, suspended} = modules.unseen;
 
     const READY = Promise.resolve();
@@ -92,8 +92,6 @@ var define = modules => {
             this.object = object; // null when it is over
             this.serial = object.get_serial();
             this.id = ++lastId;
-            this.low = 0;         // its address in C, as the graph's memory shows it
-            this.high = 0;
             this.reads = new Set();
             this.waits = new Set();
             this.isOver = false;  // it has a result, or was cancelled
@@ -138,12 +136,8 @@ var define = modules => {
         }
 
         _activate() {
-            const {graph} = this.cell;
-            const {words, active} = graph;
-
-            this.low = words[active];
-            this.high = words[active + 1];
-            graph.step = this;
+            this.cell.graph.makeUnsure();
+            this.cell.graph.step = this;
         }
 
         _suspend() {
@@ -332,10 +326,10 @@ var define = modules => {
         run.start();
     };
 
-    const cancel = (cell, serial) => {
-        entered();
-        cell.async.runs.get(serial)?.cancel();
+    answers[ReactivityGjs.Call.CANCELLED] = (handle, serial) => {
+        ReactivityGjs.get_object(handle)[KEY].async.runs.get(serial)?.cancel();
+        return 0;
     };
 
-    return {Async, READY, cancel, start};
+    return {Async, READY, start};
 };

@@ -8,6 +8,7 @@ var define = modules => {
     const {contextMethods} = modules.context;
     const {KEY, NOTHING} = modules.keys;
     const {JSSignal} = modules.nodes;
+    const {readerOf} = modules.run;
     const {look} = modules.unseen;
 
     const MIN_LIMIT = 32;
@@ -35,11 +36,9 @@ var define = modules => {
         }
 
         isTracking() {
-            const {words, active, unseen} = this.graph;
-
-            if (words[active] !== 0 || words[active + 1] !== 0)
+            if (readerOf(this.graph) !== null)
                 return true;
-            if (unseen !== null)
+            if (this.graph.unseen !== null)
                 look(this.graph);
             return false;
         }
@@ -70,10 +69,10 @@ var define = modules => {
         // Whether the run under way depends on that whole already, and so on each part of it.
         isCovered(name) {
             const source = this.wholes.get(name);
-            const {run, words, active} = this.graph;
+            const {active, run} = this.graph;
 
-            return source !== undefined && run !== null && source[KEY].seen === run.stamp &&
-                words[active] === run.low && words[active + 1] === run.high;
+            return source !== undefined && run !== null && active === run &&
+                source[KEY].seen === run.stamp;
         }
 
         read(sources, key) {
@@ -115,7 +114,7 @@ var define = modules => {
             try {
                 source.set(value);
             } finally {
-                if (source[KEY].quietAt === this.graph.words[this.graph.links])
+                if (source[KEY].quiet)
                     sources.delete(key);
             }
         }

@@ -4,11 +4,11 @@
 
 // Promises of the value of an asynchronous derived.
 var define = modules => {
-    const {GLib, Reactivity} = imports.gi;
+    const {GLib, Reactivity, ReactivityGjs} = imports.gi;
     const {cellOf} = modules.cell;
-    const {NOTHING} = modules.keys;
-    const {callOut, endCollection, entered, isActive, nest, track, trackBy} = modules.run;
-    const {JSSignal} = modules.nodes;
+    const {KEY, NOTHING} = modules.keys;
+    const {answers, callOut, nest, readerOf, track, trackBy} = modules.run;
+    const {cellByHandle, JSSignal} = modules.nodes;
     const {Async, READY} = modules.step;
     const {look} = modules.unseen;
 
@@ -60,8 +60,7 @@ var define = modules => {
     // one has its turn.
     function settleFresh(wait) {
         const {cell: {object, graph, async, native}} = wait;
-        const isLast = native ? wait.pushes === graph.words[graph.pushes]
-            : wait.serial === async.last.serial;
+        const isLast = native ? wait.changes === ReactivityGjs.count_changes(graph.handle) : wait.serial === async.last.serial;
 
         if (object.is_disposed() || (isLast && !object.is_stale()))
             settle(wait, wait.result);
@@ -78,14 +77,15 @@ var define = modules => {
 
         if (native)
             async.waker ??= new JSSignal(null, {context: graph.context});
-        (native ? async.waker : object).wake(AFTER_MICROTASKS);
+
+        ReactivityGjs.wake((native ? async.waker : object)[KEY].handle, AFTER_MICROTASKS);
     }
 
-    const wake = () => {
-        entered();
+    answers[ReactivityGjs.Call.WOKEN] = () => {
         settleFresh(fresh.shift());
         if (fresh.length > 0)
             wakeNext();
+        return 0;
     };
 
     // The function could not be called, and C says that the run was dropped. It will begin another one.
@@ -110,17 +110,18 @@ var define = modules => {
         }
 
         wait.result = result;
-        wait.pushes = graph.words[graph.pushes];
+        wait.changes = cell.native ? ReactivityGjs.count_changes(graph.handle) : 0;
         if (fresh.push(wait) === 1)
             wakeNext();
     }
 
-    const arrive = (cell, request, result) => {
-        const wait = cell.async.waits.get(request);
+    answers[ReactivityGjs.Call.ARRIVED] = (handle, request) => {
+        const {async: {waits}} = cellByHandle(handle);
+        const wait = waits.get(request);
 
-        entered();
-        cell.async.waits.delete(request);
-        receive(wait, result);
+        waits.delete(request);
+        receive(wait, ReactivityGjs.get_result());
+        return 0;
     };
 
     // GJS 1.74 loses the callback of a call that is nested in another one of the same function.
@@ -148,7 +149,6 @@ var define = modules => {
                 callOut(graph, () => {
                     async.waits.set(requestInC.call(object, isFresh, cancellable), wait);
                 });
-                endCollection();
             }
         });
     }
@@ -158,29 +158,28 @@ var define = modules => {
     function postpone(wait) {
         const {cell, run} = wait;
 
-        if (run === null && isTracking(cell.graph))
+        if (run === null && readerOf(cell.graph) !== null)
             track(cell);
         READY.then(() => run === null ? begin(wait) : run.inside(() => begin(wait)));
     }
-
-    const isTracking = ({words, active}) => words[active] !== 0 || words[active + 1] !== 0;
 
     // A promise of the value. Who asks in a run does not wait longer than that.
     const request = (object, isFresh, cancellable = null) => {
         const cell = cellOf(object);
         const {graph, graph: {step}} = cell;
-        const run = isActive(graph, step) ? step : null;
+        const reader = readerOf(graph);
+        const run = reader !== null && reader === step ? step : null;
         const wait = {
             cell, isFresh, run,
             cancellable: cancellable ?? run?.getCancellable() ?? null,
             serial: 0,
             tries: 0,
             result: null,
-            pushes: 0,
+            changes: 0,
         };
 
         cell.async ??= new Async();
-        if (graph.unseen !== null && !isTracking(graph))
+        if (graph.unseen !== null && reader === null)
             look(graph);
 
         wait.promise = new Promise((resolve, reject) => Object.assign(wait, {resolve, reject}));
@@ -191,5 +190,5 @@ var define = modules => {
         return wait.promise;
     };
 
-    return {arrive, callWithCallback, canHaveCallback, request, wake};
+    return {callWithCallback, canHaveCallback, request};
 };
