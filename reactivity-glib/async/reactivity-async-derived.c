@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "reactivity-async-derived.h"
+#include "reactivity-async-language-private.h"
 
 #include "reactivity-state-private.h"
 #include "reactivity-waiter-private.h"
@@ -518,8 +518,7 @@ is_result_of_read (GAsyncResult *result)
 /**
  * reactivity_async_derived_get_serial_finish:
  * @self: an asynchronous derived
- * @result: the result of [method@AsyncDerived.get_value_async], [method@AsyncDerived.fresh_async] or
- *   [method@AsyncDerived.request]
+ * @result: the result of [method@AsyncDerived.get_value_async] or [method@AsyncDerived.fresh_async]
  * @error: return location for an error
  *
  * Ends the wait, and tells which run gave the result. Made for language bindings that keep the
@@ -549,21 +548,10 @@ arrived_cb (GObject *object, GAsyncResult *result, gpointer request)
   reactivity_language_of (core)->arrived (core, GPOINTER_TO_UINT (request), result);
 }
 
-/**
- * reactivity_async_derived_request:
- * @self: an asynchronous derived whose language takes requests
- * @fresh: whether to wait until the derived is not stale
- * @cancellable: (nullable): cancels the wait
- *
- * Waits for the value, as [method@AsyncDerived.get_value_async] or [method@AsyncDerived.fresh_async]
- * does. The language itself is told when there is a result.
- *
- * Made for language bindings in which a call with a callback must not be nested in another one, or
- * in which a callback holds what the collector should see.
- *
- * Returns: a number, which names the request; never 0
- * Since: 0.1
- */
+/* Waits for the value, as get_value_async() or fresh_async() does; the language of the derived is told
+ * when there is a result. For a language in which a call with a callback must not be nested in another
+ * one, or in which a callback holds what the collector should see. Returns a number that names the
+ * request and is never 0. */
 guint
 reactivity_async_derived_request (ReactivityAsyncDerived *self, gboolean fresh,
                                   GCancellable *cancellable)
@@ -587,18 +575,8 @@ reactivity_async_derived_request (ReactivityAsyncDerived *self, gboolean fresh,
   return request;
 }
 
-/**
- * reactivity_async_derived_get_result_serial:
- * @self: an asynchronous derived
- * @result: the result of [method@AsyncDerived.get_value_async], [method@AsyncDerived.fresh_async] or
- *   [method@AsyncDerived.request]
- *
- * Tells which run gave the result, be it a value or an error. Made for language bindings, which keep
- * the errors themselves, too.
- *
- * Returns: the number of the run; 0 if it is not the result of a run
- * Since: 0.1
- */
+/* Which run gave the result of a read, be it a value or an error; 0 if none did. For languages that
+ * keep the errors themselves, too. */
 guint64
 reactivity_async_derived_get_result_serial (ReactivityAsyncDerived *self, GAsyncResult *result)
 {

@@ -66,14 +66,6 @@ guint64 reactivity_async_derived_get_serial_finish (ReactivityAsyncDerived *self
                                                     GAsyncResult *result, GError **error);
 
 REACTIVITY_AVAILABLE_IN_0_1
-guint reactivity_async_derived_request (ReactivityAsyncDerived *self, gboolean fresh,
-                                        GCancellable *cancellable);
-
-REACTIVITY_AVAILABLE_IN_0_1
-guint64 reactivity_async_derived_get_result_serial (ReactivityAsyncDerived *self,
-                                                    GAsyncResult *result);
-
-REACTIVITY_AVAILABLE_IN_0_1
 ReactivitySource *reactivity_async_derived_get_running (ReactivityAsyncDerived *self);
 
 REACTIVITY_AVAILABLE_IN_0_1

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "reactivity-async-derived.h"
 #include "reactivity-waiter-private.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,12 @@ typedef struct
   /* Does what waits for the main context, for all contexts of this thread. */
   void (*turn) (void);
 } ReactivityAsyncLanguageApi;
+
+/* For a language inside the library, whose table has `arrived`. */
+guint reactivity_async_derived_request (ReactivityAsyncDerived *self, gboolean fresh,
+                                        GCancellable *cancellable);
+guint64 reactivity_async_derived_get_result_serial (ReactivityAsyncDerived *self,
+                                                    GAsyncResult *result);
 
 _REACTIVITY_EXTERN const ReactivityAsyncLanguageApi *_reactivity_async_language_open (void);
 

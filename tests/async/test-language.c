@@ -4,6 +4,7 @@
 
 #include "support.h"
 
+#include "async/reactivity-async-language-private.h"
 #include "object/reactivity-language-private.h"
 
 static void

@@ -5,6 +5,8 @@
 
 #include "support.h"
 
+#include "async/reactivity-async-language-private.h"
+
 typedef struct
 {
   ReactivityContext *context;

@@ -6,24 +6,6 @@
 #include "support.h"
 
 /* As a binding has them. */
-typedef ReactivityEffect TestForeign;
-typedef ReactivityEffectClass TestForeignClass;
-
-GType test_foreign_get_type (void);
-
-G_DEFINE_TYPE_WITH_CODE (TestForeign, test_foreign, REACTIVITY_TYPE_EFFECT,
-                         G_IMPLEMENT_INTERFACE (REACTIVITY_TYPE_FOREIGN, NULL))
-
-static void
-test_foreign_class_init (TestForeignClass *klass)
-{
-}
-
-static void
-test_foreign_init (TestForeign *self)
-{
-}
-
 typedef struct
 {
   ReactivityContext *context;
@@ -42,12 +24,6 @@ typedef struct
 
 static void
 not_called (gpointer data)
-{
-  g_assert_not_reached ();
-}
-
-static void
-not_called_runner (void)
 {
   g_assert_not_reached ();
 }
@@ -230,56 +206,6 @@ test_nodes (Fixture *self, gconstpointer data)
 }
 
 static gpointer
-foreign_thread (gpointer data)
-{
-  ReactivityForeign *foreign = data;
-  ReactivityContext *context = reactivity_node_get_context (data);
-  guint handle = GPOINTER_TO_UINT (g_object_get_data (data, "handle"));
-  guint at;
-
-  REFUSED_WITH (0, reactivity_foreign_register, data);
-  REFUSED_WITH (FALSE, reactivity_foreign_track, handle);
-  REFUSED_WITH (FALSE, reactivity_foreign_refresh, handle);
-  REFUSED_WITH (0, reactivity_foreign_changed, handle);
-  REFUSED (reactivity_foreign_restored, handle, 1);
-  REFUSED (reactivity_foreign_run_again, handle);
-  REFUSED_WITH (NULL, reactivity_foreign_adopt, foreign);
-  REFUSED (reactivity_foreign_hold, foreign);
-  REFUSED (reactivity_foreign_wake, foreign, G_PRIORITY_DEFAULT);
-  REFUSED_WITH (NULL, reactivity_foreign_add_cleanup, context);
-  REFUSED_WITH (NULL, reactivity_foreign_map_context, context, &at, &at, &at, &at, &at, &at);
-  return NULL;
-}
-
-static gpointer
-listeners_thread (gpointer signal)
-{
-  guint at;
-
-  REFUSED_WITH (NULL, reactivity_foreign_map_listeners, signal, &at, &at);
-  return NULL;
-}
-
-static void
-test_foreign (void)
-{
-  ReactivityContext *context = reactivity_context_new ();
-  ReactivitySignal *signal = reactivity_signal_new_int (context, 1);
-  gpointer foreign = g_object_new (test_foreign_get_type (), "context", context, NULL);
-  guint handle = reactivity_foreign_register (foreign);
-
-  g_test_summary ("Nodes of a language refuse everything on another thread");
-
-  g_object_set_data (foreign, "handle", GUINT_TO_POINTER (handle));
-  g_thread_join (g_thread_new ("other", foreign_thread, foreign));
-  g_thread_join (g_thread_new ("other", listeners_thread, signal));
-
-  g_assert_finalize_object (foreign);
-  g_assert_finalize_object (signal);
-  g_assert_finalize_object (context);
-}
-
-static gpointer
 computations_thread (gpointer data)
 {
   Fixture *self = data;
@@ -451,8 +377,6 @@ allowed_thread (gpointer data)
   reactivity_signal_post_value (self->number, &value);
   reactivity_context_invoke (self->context, log_note_cb, "invoked", NULL);
   g_assert_cmpstr (g_quark_to_string (reactivity_error_quark ()), ==, "reactivity-error-quark");
-  /* For nodes that are registered later. */
-  g_bytes_unref (reactivity_foreign_set_runner (not_called_runner));
   return NULL;
 }
 
@@ -484,7 +408,6 @@ main (int argc, char *argv[])
   add ("contexts-and-scopes", test_contexts);
   add ("makers", test_makers);
   g_test_add_func ("/reactivity/off-thread/publish", test_publish);
-  g_test_add_func ("/reactivity/off-thread/foreign", test_foreign);
   add ("allowed", test_allowed);
 
   return g_test_run ();

@@ -4,7 +4,7 @@
 
 #include "object/reactivity-scope-private.h"
 
-#include "async/reactivity-run.h"
+#include "async/reactivity-async-language-private.h"
 
 #include "core/drive.h"
 #include "core/flush.h"
@@ -656,4 +656,39 @@ reactivity_gjs_wake (guint handle, int priority)
   g_source_set_callback (source, wake_cb, g_object_ref (reactivity_node_from_core (entry->core)),
                          g_object_unref);
   g_source_attach (source, reactivity_context_of (entry->core->graph)->main_context);
+}
+
+/**
+ * reactivity_gjs_request:
+ * @handle: the handle of an asynchronous derived of JavaScript
+ * @fresh: whether to wait until the derived is not stale
+ * @cancellable: (nullable): cancels the wait
+ *
+ * Waits for the value of a derived. %REACTIVITY_GJS_CALL_ARRIVED tells of the result.
+ *
+ * Returns: the number of the request
+ */
+guint
+reactivity_gjs_request (guint handle, gboolean fresh, GCancellable *cancellable)
+{
+  const ReactivityGjsEntry *entry = reactivity_gjs_find (handle, G_STRFUNC);
+
+  return entry != NULL ? reactivity_async_derived_request (reactivity_node_from_core (entry->core),
+                                                           fresh, cancellable)
+                       : 0;
+}
+
+/**
+ * reactivity_gjs_get_serial_of_result:
+ * @derived: an asynchronous derived
+ * @result: the result of a read of it
+ *
+ * Tells which run gave a result, be it a value or an error.
+ *
+ * Returns: the number of the run; 0 if it is not the result of a run
+ */
+guint64
+reactivity_gjs_get_serial_of_result (ReactivityAsyncDerived *derived, GAsyncResult *result)
+{
+  return reactivity_async_derived_get_result_serial (derived, result);
 }

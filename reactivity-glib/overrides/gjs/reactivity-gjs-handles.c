@@ -4,18 +4,10 @@
 
 #include "object/reactivity-signal-private.h"
 
-/* The nodes and contexts of a thread by their handles, and the way back. */
-typedef struct
-{
-  GArray *entries;     /* (owned) (element-type ReactivityGjsEntry) of nodes */
-  GArray *unused;      /* (owned) (element-type guint) the handles of those that have gone */
-  GPtrArray *contexts; /* (owned) (element-type ReactivityContext) (unowned) NULL for gone ones */
-} Handles;
-
 static void
 handles_free (gpointer data)
 {
-  Handles *handles = data;
+  ReactivityGjsHandles *handles = data;
 
   g_array_unref (handles->entries);
   g_array_unref (handles->unused);
@@ -24,27 +16,27 @@ handles_free (gpointer data)
 }
 
 static GPrivate handles_of_thread = G_PRIVATE_INIT (handles_free);
-static _Thread_local Handles *handles_here; /* (unowned) the same, for a fast look */
+_Thread_local ReactivityGjsHandles *reactivity_gjs_handles;
 
 static G_DEFINE_QUARK (reactivity_gjs_handle, handle)
 
 /* 0 is no handle. */
-static Handles *
+static ReactivityGjsHandles *
 ensure_handles (void)
 {
   const ReactivityGjsEntry none = { NULL, 0, 0, 0 };
-  Handles *handles = g_private_get (&handles_of_thread);
+  ReactivityGjsHandles *handles = g_private_get (&handles_of_thread);
 
   if (handles != NULL)
     return handles;
 
-  handles = g_new0 (Handles, 1);
+  handles = g_new0 (ReactivityGjsHandles, 1);
   handles->entries = g_array_new (FALSE, TRUE, sizeof (ReactivityGjsEntry));
   handles->unused = g_array_new (FALSE, FALSE, sizeof (guint));
   handles->contexts = g_ptr_array_new ();
   g_array_append_val (handles->entries, none);
   g_ptr_array_add (handles->contexts, NULL);
-  handles_here = handles;
+  reactivity_gjs_handles = handles;
   g_private_set (&handles_of_thread, handles);
   return handles;
 }
@@ -53,7 +45,7 @@ ensure_handles (void)
 static void
 forget_node (gpointer data)
 {
-  Handles *handles = ensure_handles ();
+  ReactivityGjsHandles *handles = ensure_handles ();
   guint handle = GPOINTER_TO_UINT (data);
 
   g_array_index (handles->entries, ReactivityGjsEntry, handle).core = NULL;
@@ -63,7 +55,7 @@ forget_node (gpointer data)
 static guint
 add_entry (RgNode *core)
 {
-  Handles *handles = ensure_handles ();
+  ReactivityGjsHandles *handles = ensure_handles ();
   const ReactivityGjsEntry entry = { core, 0, 0, 0 };
   guint handle;
 
@@ -79,28 +71,16 @@ add_entry (RgNode *core)
   return handle;
 }
 
-/* (nullable): valid until another node gets a handle. */
-ReactivityGjsEntry *
-reactivity_gjs_find (guint handle, const char *func)
+void
+reactivity_gjs_refuse_handle (guint handle, const char *func)
 {
-  const Handles *handles = handles_here;
-
-  if (G_LIKELY (handles != NULL && handle < handles->entries->len))
-    {
-      ReactivityGjsEntry *entry = &g_array_index (handles->entries, ReactivityGjsEntry, handle);
-
-      if (G_LIKELY (entry->core != NULL))
-        return entry;
-    }
-
   g_critical ("%s: %u is no handle of this thread", func, handle);
-  return NULL;
 }
 
 ReactivityContext *
 reactivity_gjs_find_context (guint handle, const char *func)
 {
-  const Handles *handles = handles_here;
+  const ReactivityGjsHandles *handles = reactivity_gjs_handles;
 
   if (G_LIKELY (handles != NULL && handle < handles->contexts->len &&
                 handles->contexts->pdata[handle] != NULL))
@@ -127,7 +107,7 @@ reactivity_gjs_context_handle_of (ReactivityContext *context)
 static void
 forget_context (gpointer data)
 {
-  Handles *handles = g_private_get (&handles_of_thread);
+  ReactivityGjsHandles *handles = g_private_get (&handles_of_thread);
   guint handle = GPOINTER_TO_UINT (data);
 
   if (handles != NULL && handle < handles->contexts->len)
@@ -145,7 +125,7 @@ forget_context (gpointer data)
 guint
 reactivity_gjs_add_context (ReactivityContext *context)
 {
-  Handles *handles;
+  ReactivityGjsHandles *handles;
   guint handle;
 
   g_return_val_if_fail (REACTIVITY_IS_CONTEXT (context), 0);

@@ -19,7 +19,42 @@ typedef struct
   guint32 version; /* and its version before the first change there; 0 for none */
 } ReactivityGjsEntry;
 
-ReactivityGjsEntry *reactivity_gjs_find (guint handle, const char *func);
+/* The nodes and contexts of a thread by their handles, and the way back. */
+typedef struct
+{
+  GArray *entries;     /* (owned) (element-type ReactivityGjsEntry) of nodes */
+  GArray *unused;      /* (owned) (element-type guint) the handles of those that have gone */
+  GPtrArray *contexts; /* (owned) (element-type ReactivityContext) (unowned) NULL for gone ones */
+} ReactivityGjsHandles;
+
+/* (unowned) (nullable): those of this thread. */
+#if defined(__GLIBC__)
+__attribute__ ((
+    tls_model ("initial-exec"))) extern _Thread_local ReactivityGjsHandles *reactivity_gjs_handles;
+#else
+extern _Thread_local ReactivityGjsHandles *reactivity_gjs_handles;
+#endif
+
+void reactivity_gjs_refuse_handle (guint handle, const char *func);
+
+/* (nullable): valid until another node gets a handle. */
+static inline ReactivityGjsEntry *
+reactivity_gjs_find (guint handle, const char *func)
+{
+  const ReactivityGjsHandles *handles = reactivity_gjs_handles;
+
+  if (G_LIKELY (handles != NULL && handle < handles->entries->len))
+    {
+      ReactivityGjsEntry *entry = &g_array_index (handles->entries, ReactivityGjsEntry, handle);
+
+      if (G_LIKELY (entry->core != NULL))
+        return entry;
+    }
+
+  reactivity_gjs_refuse_handle (handle, func);
+  return NULL;
+}
+
 ReactivityContext *reactivity_gjs_find_context (guint handle, const char *func);
 guint reactivity_gjs_foreign_handle_of (const RgNode *core);
 guint reactivity_gjs_context_handle_of (ReactivityContext *context);

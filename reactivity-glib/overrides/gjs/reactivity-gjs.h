@@ -127,6 +127,11 @@ _REACTIVITY_EXTERN guint reactivity_gjs_add_cleanup (guint context);
 _REACTIVITY_EXTERN GObject *reactivity_gjs_get_owner (guint context);
 _REACTIVITY_EXTERN void reactivity_gjs_wake (guint handle, int priority);
 
+_REACTIVITY_EXTERN guint reactivity_gjs_request (guint handle, gboolean fresh,
+                                                 GCancellable *cancellable);
+_REACTIVITY_EXTERN guint64 reactivity_gjs_get_serial_of_result (ReactivityAsyncDerived *derived,
+                                                                GAsyncResult *result);
+
 _REACTIVITY_EXTERN const GValue *reactivity_gjs_get_stored (void);
 _REACTIVITY_EXTERN GAsyncResult *reactivity_gjs_get_result (void);
 

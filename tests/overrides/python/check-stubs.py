@@ -45,7 +45,7 @@ count.get().nothing  # type: ignore[attr-defined]
 """
 
 # What is of no use in Python: structures, and what other bindings are made of.
-UNSTUBBED = re.compile(r".*(Class|Interface)$|(?i:foreign)|Keys$")
+UNSTUBBED = re.compile(r".*(Class|Interface)$|Keys$")
 
 Function = ast.FunctionDef
 Parameters = list[tuple[str, str, bool]]  # the name, the kind, and whether it may be left out

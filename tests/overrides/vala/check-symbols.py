@@ -10,8 +10,6 @@ from xml.etree import ElementTree
 
 CORE = "{http://www.gtk.org/introspection/core/1.0}"
 IDENTIFIER = "{http://www.gtk.org/introspection/c/1.0}identifier"
-# For languages that keep values of their own.
-LEFT_OUT = ("reactivity_foreign_", "reactivity_async_derived_request")
 CALLABLES = [CORE + name for name in ("function", "method", "constructor")]
 
 
@@ -23,7 +21,6 @@ def public_functions(gir: Path) -> list[str]:
         for tag in CALLABLES
         for element in root.iter(tag)
         if element.get("introspectable") != "0"
-        and not element.attrib[IDENTIFIER].startswith(LEFT_OUT)
     })
 
 

@@ -43,8 +43,8 @@ var define = modules => {
 
     // What has become watched is held by what it reads, and so on: without recursion, as everywhere.
     function spread(cells, step) {
-        while (cells.length > 0) {
-            const cell = cells.pop();
+        for (let at = 0; at < cells.length; at++) {
+            const cell = cells[at];
 
             for (let i = 0; i < cell.deps.length; i++) {
                 if (step(cell, i))

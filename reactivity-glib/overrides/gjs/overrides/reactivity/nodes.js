@@ -9,7 +9,7 @@ var define = modules => {
     const {pin} = modules.keep;
     const {KEY, NOTHING} = modules.keys;
     const {
-        answers, callC, callFunction, callOut, changed, disposedError, noteUntold, refresh, tell, track,
+        answers, callC, callFunction, callOut, changed, disposedError, isEqual, noteUntold, refresh, tell, track,
     } = modules.run;
     const {look} = modules.unseen;
     const {toGValue} = modules.values;
@@ -113,7 +113,7 @@ var define = modules => {
     function write(cell, value) {
         const old = cell.value;
 
-        if (cell.equals !== false && cell.equals(old, value))
+        if (isEqual(cell, old, value))
             return false;
 
         cell.value = value;

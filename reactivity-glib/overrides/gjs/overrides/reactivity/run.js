@@ -58,7 +58,30 @@ var define = modules => {
             return root.subs[rootAt++];
         if (last !== null && last.subs.length > 0 && last.subs[0].handle === handle)
             return last.subs[0];
-        return findByObject(handle);
+        return findAmong(root, handle) ?? findAmong(last, handle) ?? findByObject(handle);
+    }
+
+    // To get an object takes longer than to look at that many cells.
+    const MAX_LOOKS = 1000;
+
+    // Readers are run in the order in which they were made, and as a rule stand in that.
+    function findAmong(source, handle) {
+        if (source === null)
+            return undefined;
+
+        const {subs} = source;
+        const start = source === root ? rootAt : 0;
+
+        for (let i = 0; i < subs.length && i < MAX_LOOKS; i++) {
+            const at = (start + i) % subs.length;
+
+            if (subs[at].handle === handle) {
+                if (source === root)
+                    rootAt = at + 1;
+                return subs[at];
+            }
+        }
+        return undefined;
     }
 
     // The next one may be its neighbour.
@@ -416,8 +439,7 @@ var define = modules => {
     // The value of a source is not `old` any more. In a batch it may be put back (G6).
     const changed = (cell, old) => {
         const {graph} = cell;
-        const isBack = cell.old !== NOTHING && cell.equals !== false &&
-            cell.equals(cell.old, cell.value);
+        const isBack = cell.old !== NOTHING && isEqual(cell, cell.old, cell.value);
 
         graph.lastEpoch++;
         if (graph.active !== UNSURE)
@@ -465,9 +487,15 @@ var define = modules => {
             tellAll(graph);
     };
 
+    const {is} = Object;
+
+    // Whether `a` and `b` are one value of the source. The engine does the usual one without a call.
+    const isEqual = ({equals}, a, b) =>
+        equals === is ? is(a, b) : equals !== false && equals(a, b);
+
     // Whether the readers of a derived have to hear of `value`.
     const isOther = (cell, value) => cell.value === NOTHING || cell.error !== NOTHING ||
-        cell.equals === false || !cell.equals(cell.value, value);
+        !isEqual(cell, cell.value, value);
 
     // Calls the function of a computation that C has made active. Returns what became of its value.
     function run(cell) {
@@ -682,7 +710,7 @@ var define = modules => {
     const start = () => ReactivityGjs.start(imports.system.version, answer);
 
     return {
-        answers, begin, callBetween, callC, callFunction, callOut, changed, disposedError, isOther,
+        answers, begin, callBetween, callC, callFunction, callOut, changed, disposedError, isEqual, isOther,
         nest, noteUntold, onCleanup, readerOf, refresh, start, tell, track, trackBy,
     };
 };

@@ -14,7 +14,6 @@ var define = modules => {
 
     const getValueInC = Reactivity.AsyncDerived.prototype.get_value_async;
     const freshInC = Reactivity.AsyncDerived.prototype.fresh_async;
-    const requestInC = Reactivity.AsyncDerived.prototype.request;
 
     // Just after the microtasks of GJS, which have -1000: what is dispatched at this priority finds none
     // in the queue.
@@ -29,7 +28,7 @@ var define = modules => {
     function take(wait, result) {
         const {cell, cell: {async, object, native}} = wait;
 
-        wait.serial = object.get_result_serial(result);
+        wait.serial = ReactivityGjs.get_serial_of_result(object, result);
 
         const kept = async.results.get(wait.serial) ??
             (wait.serial === async.last.serial ? async.last : undefined);
@@ -139,7 +138,7 @@ var define = modules => {
     };
 
     function begin(wait) {
-        const {cell, isFresh, cancellable, cell: {async, graph, object, native}} = wait;
+        const {cell, isFresh, cancellable, cell: {async, graph, handle, object, native}} = wait;
 
         trackBy(cell, () => {
             if (native) {
@@ -147,7 +146,7 @@ var define = modules => {
                     (_object, result) => receive(wait, result));
             } else {
                 callOut(graph, () => {
-                    async.waits.set(requestInC.call(object, isFresh, cancellable), wait);
+                    async.waits.set(ReactivityGjs.request(handle, isFresh, cancellable), wait);
                 });
             }
         });
