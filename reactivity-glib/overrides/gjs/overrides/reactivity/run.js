@@ -34,9 +34,10 @@ var define = modules => {
     const ACTIVE_SHIFT = 2;
     const UPDATE_SHIFT = 4;
 
-    // How many functions may be nested because each reads the next for the first time. GJS has room for
-    // some hundreds on its stack.
-    const MAX_NESTED = 100;
+    // How many functions may be nested because each reads the next for the first time: GJS has room for
+    // about a thousand on its stack. With a call of C between two of them it is some hundreds.
+    const MAX_NESTED = 500;
+    const MAX_NESTED_IN_C = 100;
 
     // So many cells may have changed without C having been told.
     const MAX_UNTOLD = 64;
@@ -360,7 +361,7 @@ var define = modules => {
 
     // Calls `func`, which may begin a function that does the same. False when there are too many.
     const nest = func => {
-        if (nested === MAX_NESTED)
+        if (nested >= MAX_NESTED_IN_C)
             return false;
 
         nested++;
@@ -393,7 +394,7 @@ var define = modules => {
             throw cell.error !== NOTHING ? cell.error : disposedError(cell);
         }
 
-        if (nested === MAX_NESTED)
+        if (nested >= MAX_NESTED)
             throw tooDeepError(cell);
 
         const outer = pulled;
