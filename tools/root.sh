@@ -16,8 +16,8 @@ make_root () {
 
   rm -rf "$1.new"
   # What is lost at a power cut is made again: nothing waits for the disk.
-  mmdebstrap --variant=minbase --aptopt="Acquire::Check-Valid-Until \"$check\"" \
-    --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' "$2" "$1.new"
+  mmdebstrap --variant=minbase --dpkgopt=force-unsafe-io \
+    --aptopt="Acquire::Check-Valid-Until \"$check\"" "$2" "$1.new"
   mkdir "$1.new/src"
   mv "$1.new" "$1"
 }
