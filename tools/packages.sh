@@ -4,16 +4,17 @@
 
 # shellcheck shell=sh disable=SC2086 # words are wanted
 
-# The library, and examples in the terminal. Meson uses ccache where it is.
-library_packages='ccache gcc gettext libc6-dev libglib2.0-dev meson ninja-build pkg-config python3'
+# The library, and examples in the terminal.
+library_packages='gcc gettext libc6-dev libglib2.0-dev meson ninja-build pkg-config python3'
 introspection_packages='gobject-introspection libgirepository1.0-dev'
 languages_packages="$introspection_packages gjs python-gi-dev python3-dev python3-gi valac"
 # Examples with a window.
 windows_packages='gir1.2-gtk-4.0 libgtk-4-dev'
 docs_packages='gi-docgen'
 # What clicks in windows, on a display of its own; tools that check; what programs in Python use.
+# Meson uses ccache where it is.
 test_packages='at-spi2-core dbus gir1.2-atspi-2.0 xauth xdotool xvfb
-  clang git mypy node-typescript
+  ccache clang git mypy node-typescript
   python3-anyio python3-numpy python3-pandas python3-trio'
 sanitize_packages='libasan8 libubsan1'
 valgrind_packages='valgrind'
