@@ -188,7 +188,8 @@ test_edits (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
 
   g_test_add ("/reactivity/list-view/edits", Fixture, NULL, set_up, test_edits, tear_down);
 
