@@ -14,7 +14,7 @@ import tap  # noqa: E402
 
 OPTIONS = [
     *("--noEmit", "--strict", "--target", "es2022", "--module", "es2022"),
-    *("--moduleResolution", "node", "--typeRoots", str(HERE / "types" / "none")),
+    *("--typeRoots", str(HERE / "types" / "none")),
 ]
 DECLARATIONS = [
     ROOT / "reactivity-glib" / "overrides" / "gjs" / "reactivity.d.ts",
