@@ -241,6 +241,17 @@ run('values', {
             [0, '7\n', '']);
     },
 
+    'where-the-overrides-are-not-found-an-error-says-so': () => {
+        const script = "imports.gi.versions.Reactivity = '1'; const {signal} = imports.gi.Reactivity; signal(1);";
+        const [, argv] = GLib.shell_parse_argv(
+            `env -u GJS_PATH XDG_DATA_DIRS=/nowhere gjs -c "${script}"`);
+        const [ok, , err] = GLib.spawn_sync(null, argv, null, GLib.SpawnFlags.SEARCH_PATH, null);
+        const message = new TextDecoder().decode(err);
+
+        assert(ok && message.includes('Reactivity.signal is not there') &&
+            message.includes('/nowhere/gjs-1.0'), message);
+    },
+
     'quiet-writes-are-seen-later': () => {
         const s = signal(1);
 

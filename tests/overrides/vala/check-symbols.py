@@ -10,6 +10,9 @@ from xml.etree import ElementTree
 
 CORE = "{http://www.gtk.org/introspection/core/1.0}"
 IDENTIFIER = "{http://www.gtk.org/introspection/c/1.0}identifier"
+# For GJS, where its overrides were not found.
+LEFT_OUT = {f"reactivity_{name}" for name in
+            ("signal", "state", "derived", "memoized", "effect", "batch", "reactive")}
 CALLABLES = [CORE + name for name in ("function", "method", "constructor")]
 
 
@@ -21,6 +24,7 @@ def public_functions(gir: Path) -> list[str]:
         for tag in CALLABLES
         for element in root.iter(tag)
         if element.get("introspectable") != "0"
+        and element.attrib[IDENTIFIER] not in LEFT_OUT
     })
 
 
