@@ -528,10 +528,15 @@ def budgets_of(results: Results) -> list[tuple[str, str, bool | None]]:
             add(f'{name}, against pure >= 1', results.ratio(name, 'pure', 'python'), 1, True)
     name = 'python set, one effect'
     add(f'{name}, time against call <= 5', results.ratio(name, 'python', 'call'), 5, False)
-    for name, limit in [('gjs get', 2), ('gjs set, no subscribers', 3), ('gjs set + 1 effect', 8),
-                        ('gjs diamond of 10', 8)]:
+    for name, limit in [('gjs get', 2), ('gjs get of a derived', 2), ('gjs set, no subscribers', 3),
+                        ('gjs set + 1 effect', 8), ('gjs diamond of 10', 7),
+                        ('gjs chain of 10', 5)]:
         add(f'{name}, time against alien in GJS <= {limit}',
             results.ratio(name, 'gjs', 'gjs-alien'), limit, False)
+    derived = results.median('gjs create, derived that is read', 'gjs')
+    signal = results.median('gjs create, signal', 'gjs')
+    add('gjs create, a derived against a signal <= 2',
+        derived / signal if derived and signal else None, 2, False)
     return budgets
 
 
