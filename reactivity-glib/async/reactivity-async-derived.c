@@ -318,7 +318,19 @@ reactivity_async_derived_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_async_derived_parent_class)->finalize (object);
 }
 
+static void
+reactivity_async_derived_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  ReactivityAsyncDerivedPrivate *priv = private_of (REACTIVITY_ASYNC_DERIVED (node));
+
+  if (priv->runs.busy != NULL)
+    func (G_OBJECT (priv->runs.busy), data);
+  if (priv->last_error != NULL)
+    func (G_OBJECT (priv->last_error), data);
+}
+
 static const ReactivityNodeHooks hooks = {
+  .visit_parts = reactivity_async_derived_visit_parts,
   .announce = reactivity_source_announce,
   .ended = reactivity_async_derived_ended,
   .is_async = TRUE,

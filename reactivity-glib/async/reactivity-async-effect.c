@@ -203,7 +203,17 @@ reactivity_async_effect_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_async_effect_parent_class)->finalize (object);
 }
 
+static void
+reactivity_async_effect_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  ReactivityRuns *runs = &private_of (REACTIVITY_ASYNC_EFFECT (node))->runs;
+
+  if (runs->busy != NULL)
+    func (G_OBJECT (runs->busy), data);
+}
+
 static const ReactivityNodeHooks hooks = {
+  .visit_parts = reactivity_async_effect_visit_parts,
   .due = reactivity_effect_due,
   .ended = reactivity_async_effect_ended,
   .is_async = TRUE,

@@ -207,11 +207,30 @@ reactivity_grouped_finalize (GObject *object)
 }
 
 static void
+reactivity_grouped_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  GHashTableIter iter;
+  gpointer group;
+
+  reactivity_per_item_visit_parts (node, func, data);
+  g_hash_table_iter_init (&iter, REACTIVITY_GROUPED (node)->by_key);
+  while (g_hash_table_iter_next (&iter, NULL, &group))
+    func (group, data);
+}
+
+static const ReactivityNodeHooks hooks = {
+  .announce = reactivity_sequence_announce,
+  .ended = reactivity_per_item_ended,
+  .visit_parts = reactivity_grouped_visit_parts,
+};
+
+static void
 reactivity_grouped_class_init (ReactivityGroupedClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_grouped_finalize;
   REACTIVITY_PER_ITEM_CLASS (klass)->kind = &kind;
   REACTIVITY_SEQUENCE_CLASS (klass)->shape = &shape;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 }
 
 static void

@@ -25,6 +25,8 @@ struct _ReactivityKeyClass
 GHashTable *reactivity_key_table_new (GHashFunc hash, GEqualFunc equal, GDestroyNotify destroy);
 gpointer reactivity_key_table_add (GHashTable *table, GType type, RgGraph *graph, gpointer key);
 
+void reactivity_key_table_visit (GHashTable *table, ReactivityPartFunc func, gpointer data);
+
 gpointer reactivity_key_get_key (gpointer self);
 void reactivity_key_drop (gpointer self);
 

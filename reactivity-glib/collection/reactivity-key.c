@@ -60,6 +60,21 @@ reactivity_key_table_add (GHashTable *table, GType type, RgGraph *graph, gpointe
   return self;
 }
 
+/* As ReactivityNodeHooks.visit_parts. @table may be NULL. */
+void
+reactivity_key_table_visit (GHashTable *table, ReactivityPartFunc func, gpointer data)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (table == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, NULL, &key))
+    func (key, data);
+}
+
 /* (nullable): what the key is called, %NULL when its table has let it go */
 gpointer
 reactivity_key_get_key (gpointer self)

@@ -82,9 +82,20 @@ reactivity_keys_finalize (GObject *object)
 }
 
 static void
+reactivity_keys_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  reactivity_key_table_visit (REACTIVITY_KEYS (node)->table, func, data);
+}
+
+static const ReactivityNodeHooks hooks = {
+  .visit_parts = reactivity_keys_visit_parts,
+};
+
+static void
 reactivity_keys_class_init (ReactivityKeysClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_keys_finalize;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 }
 
 static void

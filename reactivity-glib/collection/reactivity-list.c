@@ -100,8 +100,23 @@ reactivity_list_finalize (GObject *object)
 }
 
 static void
+reactivity_list_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  reactivity_sequence_visit_parts (node, func, data);
+  for (ReactivityRopeIter iter = reactivity_rope_seek (&REACTIVITY_LIST (node)->items, 0);
+       iter.leaf != NULL; reactivity_rope_iter_next (&iter))
+    func (reactivity_rope_iter_get (&iter), data);
+}
+
+static const ReactivityNodeHooks hooks = {
+  .announce = reactivity_sequence_announce,
+  .visit_parts = reactivity_list_visit_parts,
+};
+
+static void
 reactivity_list_class_init (ReactivityListClass *klass)
 {
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
   G_OBJECT_CLASS (klass)->finalize = reactivity_list_finalize;
   REACTIVITY_SEQUENCE_CLASS (klass)->shape = &shape;
 }

@@ -2,6 +2,7 @@
 
 #include "reactivity-map.h"
 
+#include "reactivity-key-private.h"
 #include "reactivity-set-private.h"
 
 #include "object/reactivity-value-private.h"
@@ -87,9 +88,33 @@ reactivity_map_finalize (GObject *object)
 }
 
 static void
+reactivity_map_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  ReactivityMap *self = REACTIVITY_MAP (node);
+  GHashTableIter iter;
+  gpointer entry;
+
+  reactivity_key_table_visit (self->tracked, func, data);
+  func (G_OBJECT (self->keys), data);
+  g_hash_table_iter_init (&iter, self->keys->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    {
+      const GValue *value = &((ReactivityEntry *) entry)->value;
+
+      if (G_VALUE_HOLDS_OBJECT (value) && g_value_get_object (value) != NULL)
+        func (g_value_get_object (value), data);
+    }
+}
+
+static const ReactivityNodeHooks hooks = {
+  .visit_parts = reactivity_map_visit_parts,
+};
+
+static void
 reactivity_map_class_init (ReactivityMapClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_map_finalize;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 }
 
 static void

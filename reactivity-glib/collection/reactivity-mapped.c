@@ -104,9 +104,33 @@ get_nth (gpointer self, guint position)
 
 static const ReactivitySequenceShape shape = { get_n, get_nth };
 
+/* Of what the function made, not of the items of the source. */
+static void
+reactivity_mapped_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  ReactivityPerItemPrivate *priv = reactivity_per_item_private (node);
+
+  reactivity_per_item_visit_parts (node, func, data);
+  for (ReactivityRopeIter iter = reactivity_rope_seek (&priv->slots, 0); iter.leaf != NULL;
+       reactivity_rope_iter_next (&iter))
+    {
+      ReactivitySlot *slot = reactivity_rope_iter_get (&iter);
+
+      if (slot->result.object != NULL)
+        func (slot->result.object, data);
+    }
+}
+
+static const ReactivityNodeHooks hooks = {
+  .announce = reactivity_sequence_announce,
+  .ended = reactivity_per_item_ended,
+  .visit_parts = reactivity_mapped_visit_parts,
+};
+
 static void
 reactivity_mapped_class_init (ReactivityMappedClass *klass)
 {
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
   REACTIVITY_PER_ITEM_CLASS (klass)->kind = &kind;
   REACTIVITY_SEQUENCE_CLASS (klass)->shape = &shape;
 }

@@ -90,9 +90,24 @@ reactivity_object_finalize (GObject *object)
 }
 
 static void
+reactivity_object_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  ReactivityObject *self = REACTIVITY_OBJECT (node);
+
+  reactivity_key_table_visit (self->tracked, func, data);
+  if (self->target != NULL)
+    func (self->target, data);
+}
+
+static const ReactivityNodeHooks hooks = {
+  .visit_parts = reactivity_object_visit_parts,
+};
+
+static void
 reactivity_object_class_init (ReactivityObjectClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_object_finalize;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 }
 
 static void

@@ -90,6 +90,8 @@ reactivity_per_item_private (gconstpointer self)
   return (ReactivityPerItemPrivate *) ((char *) self + reactivity_per_item_offset);
 }
 
+void reactivity_per_item_visit_parts (ReactivityNode *self, ReactivityPartFunc func, gpointer data);
+void reactivity_per_item_ended (ReactivityNode *node);
 gpointer reactivity_per_item_new (GType type, ReactivitySequence *source, GType item_type,
                                   const ReactivityFunction *function, const char *func);
 

@@ -273,7 +273,7 @@ reactivity_per_item_update (ReactivityNode *node)
 }
 
 /* Disposed, with its scope for example: it stays as it is. */
-static void
+void
 reactivity_per_item_ended (ReactivityNode *node)
 {
   ReactivityPerItemPrivate *priv = reactivity_per_item_private (node);
@@ -316,9 +316,26 @@ reactivity_per_item_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_per_item_parent_class)->finalize (object);
 }
 
+void
+reactivity_per_item_visit_parts (ReactivityNode *self, ReactivityPartFunc func, gpointer data)
+{
+  ReactivityPerItemPrivate *priv = reactivity_per_item_private (self);
+
+  reactivity_sequence_visit_parts (self, func, data);
+  for (ReactivityRopeIter iter = reactivity_rope_seek (&priv->slots, 0); iter.leaf != NULL;
+       reactivity_rope_iter_next (&iter))
+    {
+      ReactivitySlot *slot = reactivity_rope_iter_get (&iter);
+
+      if (slot->work != NULL)
+        func (G_OBJECT (slot->work), data);
+    }
+}
+
 static const ReactivityNodeHooks hooks = {
   .announce = reactivity_sequence_announce,
   .ended = reactivity_per_item_ended,
+  .visit_parts = reactivity_per_item_visit_parts,
 };
 
 /* What is summed up has no items. */

@@ -86,6 +86,7 @@ GArray *reactivity_tap_read (ReactivityTap *self);
 
 void reactivity_sequence_track (gpointer self);
 void reactivity_sequence_announce (ReactivityNode *self, guint32 seen);
+void reactivity_sequence_visit_parts (ReactivityNode *self, ReactivityPartFunc func, gpointer data);
 gboolean reactivity_item_equal (gconstpointer a, gconstpointer b);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "reactivity-box.h"
+#include "reactivity-key-private.h"
 #include "reactivity-place-private.h"
 
 #include "object/reactivity-frames-private.h"
@@ -437,7 +438,16 @@ reactivity_sequence_finalize (GObject *object)
   G_OBJECT_CLASS (reactivity_sequence_parent_class)->finalize (object);
 }
 
-static const ReactivityNodeHooks hooks = { .announce = reactivity_sequence_announce };
+void
+reactivity_sequence_visit_parts (ReactivityNode *self, ReactivityPartFunc func, gpointer data)
+{
+  reactivity_key_table_visit (reactivity_sequence_private (self)->keys, func, data);
+}
+
+static const ReactivityNodeHooks hooks = {
+  .announce = reactivity_sequence_announce,
+  .visit_parts = reactivity_sequence_visit_parts,
+};
 
 static void
 reactivity_sequence_class_init (ReactivitySequenceClass *klass)

@@ -3,6 +3,7 @@
 #include "reactivity-set-private.h"
 
 #include "reactivity-box.h"
+#include "reactivity-key-private.h"
 
 #include "core/flush.h"
 
@@ -101,10 +102,28 @@ reactivity_set_finalize (GObject *object)
 }
 
 static void
+reactivity_set_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  ReactivitySet *self = REACTIVITY_SET (node);
+
+  reactivity_sequence_visit_parts (node, func, data);
+  reactivity_key_table_visit (self->tracked, func, data);
+  for (ReactivityRopeIter iter = reactivity_rope_seek (&self->order, 0); iter.leaf != NULL;
+       reactivity_rope_iter_next (&iter))
+    func (((ReactivityEntry *) reactivity_rope_iter_get (&iter))->item, data);
+}
+
+static const ReactivityNodeHooks hooks = {
+  .announce = reactivity_sequence_announce,
+  .visit_parts = reactivity_set_visit_parts,
+};
+
+static void
 reactivity_set_class_init (ReactivitySetClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = reactivity_set_finalize;
   REACTIVITY_SEQUENCE_CLASS (klass)->shape = &shape;
+  REACTIVITY_NODE_CLASS (klass)->hooks = &hooks;
 }
 
 static void

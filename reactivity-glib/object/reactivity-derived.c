@@ -257,9 +257,20 @@ reactivity_derived_ended (ReactivityNode *node)
   reactivity_function_drop (&private_of (node)->function, reactivity_context_of (core->graph));
 }
 
+/* Data that is freed like this is an object that the derived holds, like what is behind a sum. */
+static void
+reactivity_derived_visit_parts (ReactivityNode *node, ReactivityPartFunc func, gpointer data)
+{
+  const ReactivityFunction *function = &private_of (node)->function;
+
+  if (function->destroy == g_object_unref)
+    func (function->user_data, data);
+}
+
 static const ReactivityNodeHooks hooks = {
   .announce = reactivity_source_announce,
   .ended = reactivity_derived_ended,
+  .visit_parts = reactivity_derived_visit_parts,
 };
 
 static void

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 #define REACTIVITY_FLAG_BOUND (RG_USER << 6)        /* another object holds it; lifetime.c */
 #define REACTIVITY_FLAG_SHARED (1u << 31)           /* other languages keep something for it, too */
 
+/* Told of an object that a node holds. */
+typedef void (*ReactivityPartFunc) (GObject *part, gpointer data);
+
 /* What the graph asks of the library's own classes: the private part of ReactivityNodeClass. Who
  * overrides one of them calls that of the class above. */
 typedef struct
@@ -25,6 +28,9 @@ typedef struct
   void (*announce) (ReactivityNode *self, guint32 seen); /* (nullable) it is watched, in a flush */
   void (*due) (ReactivityNode *self);                    /* (nullable) it is deferred, and due */
   void (*ended) (ReactivityNode *self); /* (nullable) it was disposed; may come twice */
+  /* (nullable) For the collector of a language: calls @func for each object to which the node has
+   * one reference of its own. Nothing may be under way. */
+  void (*visit_parts) (ReactivityNode *self, ReactivityPartFunc func, gpointer data);
   gboolean is_async; /* to run it only begins something: no language does that itself */
   gboolean is_part;  /* it works for another node, which people are shown in its place */
 } ReactivityNodeHooks;

@@ -75,6 +75,8 @@ note_end (void)
 
 static PyMethodDef methods[] = {
   { "make", make, METH_VARARGS, NULL },
+  { "hold", rpy_hold, METH_VARARGS, NULL },
+  { "derive", rpy_derive, METH_VARARGS, NULL },
   { "setup", setup, METH_VARARGS, NULL },
   { "on_cleanup", (PyCFunction) (void (*) (void)) rpy_on_cleanup, METH_FASTCALL, NULL },
   { "flush", rpy_flush, METH_O, NULL },

@@ -25,13 +25,10 @@ rpy_carrier_traverse (PyObject *self, visitproc visit, void *arg)
 
   Py_VISIT (Py_TYPE (self));
 
-  if (core != NULL && rpy_state (core) != NULL && pygobject_get (self)->ref_count == 1)
+  if (core != NULL && rpy_parts_are_known (pygobject_get (self), core))
     {
-      RpyState *state = rpy_state (core);
-      int result = rpy_state_visit (state, visit, arg);
+      int result = rpy_parts_visit (core, visit, arg);
 
-      if (result == 0 && state->is_async)
-        result = rpy_async_visit (core, visit, arg);
       if (result != 0)
         return result;
     }

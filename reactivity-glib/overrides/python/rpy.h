@@ -17,6 +17,8 @@
 #include "async/reactivity-async-language-private.h"
 #include "async/reactivity-async-derived.h"
 
+#include "collection/reactivity-derive.h"
+
 #include "object/reactivity-language-private.h"
 #include "object/reactivity-derived-private.h"
 #include "object/reactivity-effect-private.h"
@@ -41,8 +43,11 @@ typedef struct
   PyObject *keys;      /* (unowned) (nullable) of a key, which is `value`: what holds it; keys.c */
   PyCodeObject *code;  /* (owned) (nullable) where the effect was made */
   PyObject *module;    /* (owned) (nullable) the name of the module there */
+  gpointer callback;   /* (unowned) (nullable) of what is derived from a sequence; sequence.c */
+  GPtrArray *holds;    /* (owned) (nullable) (element-type PyObject) (owned) see rpy_hold() */
   PyObject *saved;     /* (owned) (nullable) the value of before the batch; saved.c */
   PyObject **keeps;    /* (owned) (nullable) for each of `core->subs`: what it keeps; keep.c */
+  guint32 n_holders;   /* that have the wrapper among their `holds` */
   guint32 n_keeps;     /* used */
   guint32 cap_keeps;   /* allocated */
   guint32 saved_batch; /* the batch */
@@ -81,6 +86,17 @@ RpyState *rpy_state_of_guest (const RgNode *core);
 void rpy_state_keep_value (RgNode *core);
 void rpy_state_finalized (RgNode *core);
 int rpy_state_visit (RpyState *state, visitproc visit, void *arg);
+
+/* parts.c */
+int rpy_parts_visit (RgNode *core, visitproc visit, void *arg);
+gboolean rpy_parts_are_known (const GObject *object, RgNode *core);
+void rpy_parts_release (RpyState *state);
+PyObject *rpy_hold (PyObject *module, PyObject *args);
+
+/* sequence.c */
+PyObject *rpy_derive (PyObject *module, PyObject *args);
+void rpy_derive_forget (RpyState *state);
+int rpy_derive_visit (RpyState *state, visitproc visit, void *arg);
 
 /* classes.c */
 PyTypeObject *rpy_class_new (PyType_Spec *spec, PyObject *base);

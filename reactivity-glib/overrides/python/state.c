@@ -65,6 +65,8 @@ rpy_state_finalized (RgNode *core)
   for (guint32 i = 0; i < state->n_keeps; i++)
     Py_XDECREF (state->keeps[i]);
   g_free (state->keeps);
+  rpy_derive_forget (state);
+  rpy_parts_release (state);
   Py_XDECREF (state->value);
   Py_XDECREF (state->function);
   Py_XDECREF (state->equal);
@@ -98,12 +100,15 @@ rpy_state_visit (RpyState *state, visitproc visit, void *arg)
   Py_VISIT (state->equal);
   Py_VISIT (state->cleanups);
   Py_VISIT (state->saved);
+  for (guint i = 0; state->holds != NULL && i < state->holds->len; i++)
+    Py_VISIT ((PyObject *) state->holds->pdata[i]);
   Py_VISIT (published_object (state->core));
   for (guint32 i = 0; i < state->n_keeps; i++)
     Py_VISIT (state->keeps[i]);
 
-  if (!(state->core->flags & RG_FAILED))
-    return 0;
+  result = rpy_derive_visit (state, visit, arg);
+  if (result != 0 || !(state->core->flags & RG_FAILED))
+    return result;
   result = rpy_error_visit (rpy_api->get_error (state->core), visit, arg);
   return result;
 }

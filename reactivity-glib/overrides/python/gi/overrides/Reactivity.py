@@ -12,6 +12,7 @@ from . import _reactivity_extension  # isort: skip  # first, as it explains what
 from ..overrides import override
 from . import _reactivity, _reactivity_async
 from ._reactivity_async import AsyncDerived, AsyncEffect, gio_call
+from ._reactivity_derive import Map, Sequence
 from ._reactivity_mapping import Reactive, ReactiveMappingProxy
 from ._reactivity_model import BoxedValue
 from ._reactivity_nodes import (
@@ -466,6 +467,7 @@ __all__ = [
     "DerivedMethod",
     "DerivedProperty",
     "Effect",
+    "Map",
     "Memoized",
     "MemoizedMethod",
     "MemoizedProperty",
@@ -478,6 +480,7 @@ __all__ = [
     "ReactiveSet",
     "ReactiveSetProxy",
     "Scope",
+    "Sequence",
     "Signal",
     "Source",
     "State",

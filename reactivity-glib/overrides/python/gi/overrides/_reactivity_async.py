@@ -247,7 +247,7 @@ class _Computation:
     @property
     def running(self):
         """A source that tells whether a run is under way."""
-        return self.get_running()
+        return _reactivity.hold(self, self.get_running())
 
 
 @override
@@ -287,7 +287,7 @@ class AsyncDerived(_Computation, Reactivity.AsyncDerived):
     @property
     def error(self):
         """A source with what the last run raised; its value is None when all went well."""
-        return self.get_error()
+        return _reactivity.hold(self, self.get_error())
 
 
 @override
