@@ -114,6 +114,25 @@ forget_context (gpointer data)
     handles->contexts->pdata[handle] = NULL;
 }
 
+static guint
+add_to_contexts (ReactivityContext *context)
+{
+  GPtrArray *contexts = ensure_handles ()->contexts;
+
+  /* There are few, and 0 is no handle. */
+  for (guint handle = 1; handle < contexts->len; handle++)
+    {
+      if (contexts->pdata[handle] == NULL)
+        {
+          contexts->pdata[handle] = context;
+          return handle;
+        }
+    }
+
+  g_ptr_array_add (contexts, context);
+  return contexts->len - 1;
+}
+
 /**
  * reactivity_gjs_add_context:
  * @context: a context
@@ -125,7 +144,6 @@ forget_context (gpointer data)
 guint
 reactivity_gjs_add_context (ReactivityContext *context)
 {
-  ReactivityGjsHandles *handles;
   guint handle;
 
   g_return_val_if_fail (REACTIVITY_IS_CONTEXT (context), 0);
@@ -135,9 +153,7 @@ reactivity_gjs_add_context (ReactivityContext *context)
   if (handle != 0)
     return handle;
 
-  handles = ensure_handles ();
-  handle = handles->contexts->len;
-  g_ptr_array_add (handles->contexts, context);
+  handle = add_to_contexts (context);
   g_object_set_qdata_full (G_OBJECT (context), handle_quark (), GUINT_TO_POINTER (handle),
                            forget_context);
   return handle;
