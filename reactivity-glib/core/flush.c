@@ -136,7 +136,7 @@ rg_note_wakers (RgGraph *graph)
 /* A round ends when an effect is due that ran in it already. After RG_LIMIT rounds those that make
  * others due are given up when they would run again; then the rest comes to an end by itself, and
  * nobody else is left stale (E2). */
-static gboolean
+G_ALWAYS_INLINE static inline gboolean
 may_run (RgGraph *graph, RgNode *node)
 {
   if (G_LIKELY (node->round != graph->round))
@@ -183,7 +183,7 @@ announce (RgGraph *graph, RgNode *node)
     graph->ops->runaway (graph, &node, 1);
 }
 
-static void
+G_ALWAYS_INLINE static inline void
 start_flush (RgGraph *graph)
 {
   rg_graph_touch (graph);
@@ -204,7 +204,7 @@ reset_queue (RgGraph *graph)
     }
 }
 
-static void
+G_ALWAYS_INLINE static inline void
 end_flush (RgGraph *graph)
 {
   if (--graph->flushing == 0)
@@ -221,7 +221,7 @@ end_flush (RgGraph *graph)
   graph->depth--;
 }
 
-static void
+G_ALWAYS_INLINE static inline void
 run_effect (RgGraph *graph, RgNode *node)
 {
   RgResult result = RG_OK;
@@ -269,7 +269,7 @@ take_due (RgGraph *graph)
 }
 
 /* In a batch, too, the effects have seen the state of now. */
-static void
+G_ALWAYS_INLINE static inline void
 finish_flush (RgGraph *graph)
 {
   end_flush (graph);

@@ -89,8 +89,7 @@ rg_flush_if_free (RgGraph *graph)
   if (graph->depth > 0 || !rg_graph_has_work (graph))
     return FALSE;
 
-  graph->depth++;
-  rg_unhold (graph);
+  rg_rest (graph);
   return TRUE;
 }
 

@@ -139,55 +139,62 @@ descend (RgGraph *graph, RgNode **where, guint32 at, gboolean prepared)
 
 /* Takes the next node off the stack that has still to be checked. */
 G_ALWAYS_INLINE static inline void
-check_pop (RgGraph *graph, RgPull *pull)
+check_pop (RgGraph *graph, RgCheck *check)
 {
-  while (graph->n_steps > pull->base)
+  while (graph->n_steps > check->base)
     {
       RgStep *step = &graph->steps[--graph->n_steps];
 
-      pull->at = step->dep;
-      pull->prepared = step->run;
-      pull->gone = step->node == NULL;
-      pull->node = step->node;
+      check->at = step->dep;
+      check->prepared = step->run;
+      check->gone = step->node == NULL;
+      check->node = step->node;
       if (step->node != NULL && (step->node->flags & (step->run ? RG_STALE | RG_EMPTY : RG_STALE)))
         return;
     }
 
-  pull->node = NULL;
+  check->node = NULL;
+}
+
+G_ALWAYS_INLINE static inline void
+check_begin (RgGraph *graph, RgCheck *check, RgNode *root)
+{
+  *check = (RgCheck){ .root = root, .node = root, .base = graph->n_steps, .result = RG_OK };
+  root->flags |= RG_CHECKING | RG_STEPPED;
 }
 
 /* Goes on with the check of a pending root: an explicit stack takes the place of recursion (G13). Any
  * node may change or go whenever a function runs; I6 says how that is seen. Returns the node that has
  * to run before the check can go on. */
 G_ALWAYS_INLINE static inline RgNode *
-check_next (RgGraph *graph, RgPull *pull)
+check_next (RgGraph *graph, RgCheck *check)
 {
-  while (pull->node != NULL)
+  while (check->node != NULL)
     {
-      RgNode *node = pull->node;
+      RgNode *node = check->node;
 
       /* I6: what was checked already may be stale again. */
       if (G_UNLIKELY (!(node->flags & RG_CHECKING)))
         {
           node->flags |= RG_CHECKING;
-          pull->at = 0;
-          pull->restarts++;
+          check->at = 0;
+          check->restarts++;
         }
 
-      if (G_UNLIKELY (pull->restarts > RG_LIMIT))
+      if (G_UNLIKELY (check->restarts > RG_LIMIT))
         {
           give_up (node);
-          pull->result = RG_CYCLE;
+          check->result = RG_CYCLE;
         }
-      else if (descend (graph, &node, pull->at, pull->prepared))
+      else if (descend (graph, &node, check->at, check->prepared))
         {
           if (will_run (node))
             {
-              pull->node = node;
+              check->node = node;
               return node;
             }
           empty_memo (node);
-          if (node != pull->root)
+          if (node != check->root)
             rg_let_go (node);
         }
       else
@@ -195,10 +202,37 @@ check_next (RgGraph *graph, RgPull *pull)
           node->flags &= ~(RG_STALE | RG_SPREAD | RG_CHECKING);
         }
 
-      check_pop (graph, pull);
+      check_pop (graph, check);
     }
 
   return NULL;
+}
+
+/* The node that was the next one has run. */
+G_ALWAYS_INLINE static inline void
+check_ran (RgGraph *graph, RgCheck *check, RgNode *node)
+{
+  if (node != check->root)
+    rg_let_go (node);
+  check_pop (graph, check);
+}
+
+/* The whole check. Sets @gone when @root has gone. */
+static G_GNUC_NO_INLINE RgResult
+check_deps (RgGraph *graph, RgNode *root, gboolean *gone)
+{
+  RgCheck check;
+  RgNode *node;
+
+  check_begin (graph, &check, root);
+  while ((node = check_next (graph, &check)) != NULL)
+    {
+      rg_run (node);
+      check_ran (graph, &check, node);
+    }
+
+  *gone = check.gone;
+  return check.result;
 }
 
 G_ALWAYS_INLINE static inline gboolean
@@ -231,8 +265,9 @@ pull_try (RgPull *pull)
   RgNode *node = pull->root;
   RgGraph *graph;
 
-  if (pull->gone || pull->result != RG_OK || (pull->is_effect && pull->tries > 0) ||
-      !(node->flags & (RG_STALE | RG_EMPTY)))
+  if (pull->tries > 0 && (pull->is_effect || pull->gone || pull->result != RG_OK))
+    return FALSE;
+  if (!(node->flags & (RG_STALE | RG_EMPTY)))
     return FALSE;
 
   graph = node->graph;
@@ -250,43 +285,10 @@ pull_try (RgPull *pull)
     }
 
   graph->depth++;
-  pull->checks = (G_UNLIKELY (will_run (node) && unready_first (node) != NULL)) ||
-                 (node->flags & RG_STALE) == RG_PENDING;
+  pull->checks = (node->flags & RG_STALE) == RG_PENDING ||
+                 G_UNLIKELY (will_run (node) && unready_first (node) != NULL);
   pull->runs = !pull->checks;
-  pull->node = pull->checks ? node : NULL;
-  pull->at = 0;
-  pull->prepared = FALSE;
-  pull->base = graph->n_steps;
-  pull->restarts = 0;
-  if (pull->checks)
-    node->flags |= RG_CHECKING | RG_STEPPED;
   return TRUE;
-}
-
-/* The node that has to run next in this try; NULL when it is over. */
-G_ALWAYS_INLINE static inline RgNode *
-pull_next (RgGraph *graph, RgPull *pull)
-{
-  if (!pull->runs)
-    return check_next (graph, pull);
-
-  pull->runs = FALSE;
-  if (will_run (pull->root))
-    return pull->root;
-  empty_memo (pull->root);
-  return NULL;
-}
-
-/* @node has run. */
-G_ALWAYS_INLINE static inline void
-pull_ran (RgGraph *graph, RgPull *pull, RgNode *node)
-{
-  if (!pull->checks)
-    return;
-
-  if (node != pull->root)
-    rg_let_go (node);
-  check_pop (graph, pull);
 }
 
 G_ALWAYS_INLINE static inline void
@@ -305,19 +307,44 @@ rg_pull_begin (RgPull *pull, RgNode *node)
 gboolean
 rg_pull_try (RgPull *pull)
 {
-  return pull_try (pull);
+  if (!pull_try (pull))
+    return FALSE;
+
+  if (pull->checks)
+    check_begin (pull->root->graph, &pull->check, pull->root);
+  return TRUE;
 }
 
+/* The node that has to run next in this try; NULL when it is over. */
 RgNode *
 rg_pull_next (RgGraph *graph, RgPull *pull)
 {
-  return pull_next (graph, pull);
+  RgNode *node;
+
+  if (pull->checks)
+    {
+      node = check_next (graph, &pull->check);
+      pull->gone = pull->check.gone;
+      pull->result = pull->check.result;
+      return node;
+    }
+
+  if (!pull->runs)
+    return NULL;
+
+  pull->runs = FALSE;
+  if (will_run (pull->root))
+    return pull->root;
+  empty_memo (pull->root);
+  return NULL;
 }
 
+/* @node has run. */
 void
 rg_pull_ran (RgGraph *graph, RgPull *pull, RgNode *node)
 {
-  pull_ran (graph, pull, node);
+  if (pull->checks)
+    check_ran (graph, &pull->check, node);
 }
 
 void
@@ -340,14 +367,23 @@ rg_refresh (RgNode *node)
 
   while (pull_try (&pull))
     {
-      RgNode *next;
-
       rg_graph_touch (graph);
-      while ((next = pull_next (graph, &pull)) != NULL)
+      if (pull.checks)
         {
-          rg_run (next);
-          pull_ran (graph, &pull, next);
+          gboolean gone;
+
+          pull.result = check_deps (graph, node, &gone);
+          pull.gone = gone;
         }
+      else if (G_LIKELY (will_run (node)))
+        {
+          rg_run (node);
+        }
+      else
+        {
+          empty_memo (node);
+        }
+
       pull_end_try (&pull);
       rg_unhold (graph);
     }

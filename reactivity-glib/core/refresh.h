@@ -10,22 +10,31 @@ G_BEGIN_DECLS
 
 RgResult rg_refresh (RgNode *node);
 
+/* Where a check is that goes through the dependencies of a pending node. */
+typedef struct
+{
+  RgNode *root;      /* (unowned) whose check it is; the caller keeps it alive */
+  RgNode *node;      /* (unowned) (nullable) where it is; NULL when it is done */
+  guint32 at;        /* the index of the dependency of `node` to look at next */
+  guint base;        /* the part of the graph's stack that belongs to this check begins here */
+  guint restarts;    /* so far */
+  RgResult result;   /* why it could not be done */
+  gboolean prepared; /* what `node` will read first has been seen to */
+  gboolean gone;     /* the root has gone */
+} RgCheck;
+
 /* The same in pieces, for who runs the nodes itself (drive.c): begin; while there is a try, run what
  * is next, and say so, until there is no next; end the try. */
 typedef struct
 {
   RgNode *root;       /* (unowned) what is brought up to date; the caller keeps it alive */
-  RgNode *node;       /* (unowned) (nullable) where the check is; NULL when it is done */
-  guint32 at;         /* the index of the dependency of `node` to look at next */
-  guint base;         /* the part of the graph's stack that belongs to this check begins here */
-  guint restarts;     /* of this check */
   guint tries;        /* so far */
   RgResult result;    /* why it could not be done */
-  gboolean prepared;  /* what `node` will read first has been seen to */
   gboolean checks;    /* this try checks dependencies; otherwise the root runs at once */
   gboolean runs;      /* the root has still to do that */
   gboolean is_effect; /* there is one try, and the root may go by that */
   gboolean gone;      /* the root has gone */
+  RgCheck check;
 } RgPull;
 
 gboolean rg_pull_begin (RgPull *pull, RgNode *node);

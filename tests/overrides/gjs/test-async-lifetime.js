@@ -29,14 +29,16 @@ const apart = func => func();
 run('async-lifetime', {
     'o3-an-effect-lives-as-long-as-its-run': withContext(async context => {
         const log = new Log();
+        const gate = new Gate();
 
         apart(() => context.asyncEffect(async $ => {
-            await $(sleep(20));
+            await $(gate.promise);
             log.note('end');
         }, {lossStrategy: 'ignore'}));
         await collected();
         assertIs(countNodes(context) > 0, true);
-        await sleep(30);
+        gate.resolve();
+        await atRest();
         log.assert('end');
     }),
 
