@@ -24,6 +24,7 @@ idle (ReactivityContext *context)
 const ReactivityLanguage rpy_language = {
   .linked = rpy_keep_linked,
   .unlinked = rpy_keep_unlinked,
+  .disposed = rpy_owned_ended,
   .finalized = rpy_state_finalized,
   .dup_name = rpy_run_name,
   .warns = rpy_run_warns,
@@ -37,6 +38,7 @@ const ReactivityLanguage rpy_value_language = {
   .store = rpy_signal_store,
   .linked = rpy_keep_linked,
   .unlinked = rpy_keep_unlinked,
+  .disposed = rpy_owned_ended,
   .finalized = rpy_state_finalized,
   .dup_name = rpy_run_name,
   .warns = rpy_run_warns,

@@ -32,7 +32,9 @@ G_BEGIN_DECLS
  * the wrapper, has nothing but what PyGObject gives it, so it may come and go. All of this is touched
  * with the GIL held, and only then: the collector may look at it from any thread. */
 
-typedef struct
+typedef struct _RpyState RpyState;
+
+struct _RpyState
 {
   RgNode *core;        /* (unowned) what it belongs to */
   PyObject *wrapper;   /* (unowned) (nullable) the node's Python object, while there is one */
@@ -44,9 +46,13 @@ typedef struct
   PyCodeObject *code;  /* (owned) (nullable) where the effect was made */
   PyObject *module;    /* (owned) (nullable) the name of the module there */
   gpointer callback;   /* (unowned) (nullable) of what is derived from a sequence; sequence.c */
+  GPtrArray *owned;    /* (owned) (nullable) (element-type RpyState) (unowned) owned.c */
+  RpyState *owner;     /* (unowned) (nullable) in whose `owned` it is */
+  PyObject *kept;      /* (owned) (nullable) by `owner`: the wrapper */
   GPtrArray *holds;    /* (owned) (nullable) (element-type PyObject) (owned) see rpy_hold() */
   PyObject *saved;     /* (owned) (nullable) the value of before the batch; saved.c */
   PyObject **keeps;    /* (owned) (nullable) for each of `core->subs`: what it keeps; keep.c */
+  guint32 owned_place; /* where it is in `owned` of `owner` */
   guint32 n_holders;   /* that have the wrapper among their `holds` */
   guint32 n_keeps;     /* used */
   guint32 cap_keeps;   /* allocated */
@@ -57,7 +63,7 @@ typedef struct
   guint8 carried : 1;    /* what it depends on keeps it alive */
   guint8 wanted : 1;     /* somebody waits for the result of the run */
   guint8 is_async : 1;   /* its runs are those of coroutines */
-} RpyState;
+};
 
 /* One call from Python into the graph; the outermost gets the first error (E2). */
 typedef struct
@@ -86,6 +92,12 @@ RpyState *rpy_state_of_guest (const RgNode *core);
 void rpy_state_keep_value (RgNode *core);
 void rpy_state_finalized (RgNode *core);
 int rpy_state_visit (RpyState *state, visitproc visit, void *arg);
+
+/* owned.c */
+void rpy_owned_add (RgNode *owner, RpyState *state);
+void rpy_owned_ended (RgNode *core);
+void rpy_owned_release (RpyState *state);
+int rpy_owned_visit (RpyState *state, visitproc visit, void *arg);
 
 /* parts.c */
 int rpy_parts_visit (RgNode *core, visitproc visit, void *arg);

@@ -280,14 +280,20 @@ rpy_run_effect (RgNode *core)
   return RG_UNCHANGED;
 }
 
-/* G10, and O3: an owner ends what was made in it, but it does not hold it. */
+/* G10, and O3: an owner ends what was made in it. It holds effects; a derived is for those who read it. */
 static void
 adopt (RgNode *core)
 {
   RgNode *owner = rpy_owner (core->graph);
+  RpyState *state = core->data;
 
-  if (owner != NULL && ((core->flags & RG_EFFECT) || (owner->flags & RG_SCOPE)))
-    rpy_api->own (owner, core);
+  state->carried = (core->flags & RG_EFFECT) && owner == NULL;
+  if (owner == NULL || !((core->flags & RG_EFFECT) || (owner->flags & RG_SCOPE)))
+    return;
+
+  rpy_api->own (owner, core);
+  if (core->flags & RG_EFFECT)
+    rpy_owned_add (owner, state);
 }
 
 /* A class may say what its objects do. */
@@ -322,7 +328,6 @@ rpy_run_setup (PyObject *self, PyObject *function, RgRunFunc run)
   core->run = run;
   if (core->flags & RG_EFFECT)
     {
-      state->carried = TRUE;
       note_place (state);
     }
   else

@@ -67,6 +67,7 @@ rpy_state_finalized (RgNode *core)
   g_free (state->keeps);
   rpy_derive_forget (state);
   rpy_parts_release (state);
+  rpy_owned_release (state);
   Py_XDECREF (state->value);
   Py_XDECREF (state->function);
   Py_XDECREF (state->equal);
@@ -107,6 +108,8 @@ rpy_state_visit (RpyState *state, visitproc visit, void *arg)
     Py_VISIT (state->keeps[i]);
 
   result = rpy_derive_visit (state, visit, arg);
+  if (result == 0)
+    result = rpy_owned_visit (state, visit, arg);
   if (result != 0 || !(state->core->flags & RG_FAILED))
     return result;
   result = rpy_error_visit (rpy_api->get_error (state->core), visit, arg);

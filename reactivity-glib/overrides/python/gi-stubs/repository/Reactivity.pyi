@@ -425,6 +425,7 @@ def effect(
     /,
     call_immediately: bool = True,
     *,
+    owner: object = None,
     context: Context | None = None,
     name: str | None = None,
 ) -> Callable[[Callable[[], _T]], Effect[_T]]: ...
@@ -434,6 +435,7 @@ def effect(
     /,
     call_immediately: bool = True,
     *,
+    owner: object = None,
     context: Context | None = None,
     name: str | None = None,
 ) -> Effect[_T]: ...
@@ -519,6 +521,7 @@ def async_effect(
     *,
     rerun: _Rerun = "concurrent",
     task_factory: _TaskFactory | None = None,
+    owner: object = None,
     context: Context | None = None,
     name: str | None = None,
 ) -> Callable[[Callable[[], Awaitable[_T]]], AsyncEffect[_T]]: ...
@@ -530,6 +533,7 @@ def async_effect(
     *,
     rerun: _Rerun = "concurrent",
     task_factory: _TaskFactory | None = None,
+    owner: object = None,
     context: Context | None = None,
     name: str | None = None,
 ) -> AsyncEffect[_T]: ...
@@ -610,6 +614,10 @@ def batch(
 def untrack(fn: None = None, /, *, context: Context | None = None) -> _Untrack: ...
 @overload
 def untrack(fn: Callable[[], _T], /, *, context: Context | None = None) -> _T: ...
+@overload
+def detached(fn: None = None, /, *, context: Context | None = None) -> _Untrack: ...
+@overload
+def detached(fn: Callable[[], _T], /, *, context: Context | None = None) -> _T: ...
 def scope(
     fn: Callable[[], object] | None = None, /, *, context: Context | None = None
 ) -> Scope: ...
@@ -651,6 +659,7 @@ class Context(GObject.Object):
         /,
         call_immediately: bool = True,
         *,
+        owner: object = None,
         context: Context | None = None,
         name: str | None = None,
     ) -> Callable[[Callable[[], _T]], Effect[_T]]: ...
@@ -661,6 +670,7 @@ class Context(GObject.Object):
         /,
         call_immediately: bool = True,
         *,
+        owner: object = None,
         context: Context | None = None,
         name: str | None = None,
     ) -> Effect[_T]: ...
@@ -763,6 +773,7 @@ class Context(GObject.Object):
         *,
         rerun: _Rerun = "concurrent",
         task_factory: _TaskFactory | None = None,
+        owner: object = None,
         context: Context | None = None,
         name: str | None = None,
     ) -> Callable[[Callable[[], Awaitable[_T]]], AsyncEffect[_T]]: ...
@@ -775,6 +786,7 @@ class Context(GObject.Object):
         *,
         rerun: _Rerun = "concurrent",
         task_factory: _TaskFactory | None = None,
+        owner: object = None,
         context: Context | None = None,
         name: str | None = None,
     ) -> AsyncEffect[_T]: ...
@@ -870,6 +882,14 @@ class Context(GObject.Object):
     ) -> _Untrack: ...
     @overload
     def untrack(
+        self, fn: Callable[[], _T], /, *, context: Context | None = None
+    ) -> _T: ...
+    @overload
+    def detached(
+        self, fn: None = None, /, *, context: Context | None = None
+    ) -> _Untrack: ...
+    @overload
+    def detached(
         self, fn: Callable[[], _T], /, *, context: Context | None = None
     ) -> _T: ...
     def scope(

@@ -21,10 +21,10 @@ from ._reactivity_nodes import (
     Memoized,
     Node,
     Reactivity,
-    Scope,
     Signal,
     Source,
 )
+from ._reactivity_owner import Scope, owned_by
 from ._reactivity_object import ReactiveObject, target_of
 from ._reactivity_reactive import reactive
 from ._reactivity_sequence import ReactiveSequence, ReactiveSequenceProxy
@@ -38,11 +38,19 @@ exception_of = _reactivity.exception_of
 signal = Signal
 
 
-def effect(fn=None, /, call_immediately=True, *, context=None, name=None):
-    """Runs fn, and again whenever something that it read has changed."""
+def effect(fn=None, /, call_immediately=True, *, owner=None, context=None, name=None):
+    """Runs fn, and again whenever something that it read has changed.
+
+    With an owner, an object or a scope, it lives as long as that, whatever it read.
+    """
     if fn is None:
-        return lambda fn: Effect(fn, call_immediately, context=context, name=name)
-    return Effect(fn, call_immediately, context=context, name=name)
+        return functools.partial(
+            effect, call_immediately=call_immediately, owner=owner, context=context, name=name
+        )
+    if owner is None:
+        return Effect(fn, call_immediately, context=context, name=name)
+    with owned_by(owner, context):
+        return Effect(fn, call_immediately, context=context, name=name)
 
 
 def derived(fn=None, /, check_equality=True, *, context=None, name=None):
@@ -60,13 +68,25 @@ def memoized(fn=None, /, *, context=None, name=None):
 
 
 def async_effect(
-    fn=None, /, call_immediately=True, *, rerun="concurrent", task_factory=None, context=None, name=None
+    fn=None,
+    /,
+    call_immediately=True,
+    *,
+    rerun="concurrent",
+    task_factory=None,
+    owner=None,
+    context=None,
+    name=None,
 ):
-    """Runs the async function fn, and again whenever something that it read has changed."""
+    """Runs the async function fn, and again whenever something that it read has changed.
+
+    With an owner, an object or a scope, it lives as long as that, whatever it read.
+    """
     options = {"rerun": rerun, "task_factory": task_factory, "context": context, "name": name}
     if fn is None:
-        return lambda fn: AsyncEffect(fn, call_immediately, **options)
-    return AsyncEffect(fn, call_immediately, **options)
+        return functools.partial(async_effect, call_immediately=call_immediately, owner=owner, **options)
+    with owned_by(owner, context):
+        return AsyncEffect(fn, call_immediately, **options)
 
 
 def async_derived(
@@ -123,6 +143,14 @@ def untrack(fn=None, /, *, context=None):
         return stretch
     with stretch:
         return fn()
+
+
+def detached(fn=None, /, *, context=None):
+    """`with detached():` and `detached(fn)`: what is made belongs to no run and no scope.
+
+    Reads make no dependencies, as in untrack().
+    """
+    return untrack(fn, context=context)
 
 
 def scope(fn=None, /, *, context=None):
@@ -424,6 +452,7 @@ class Context(Reactivity.Context):
     async_derived_property = _of_context(async_derived_property)
     batch = _of_context(batch)
     untrack = _of_context(untrack)
+    detached = _of_context(detached)
     scope = _of_context(scope)
     on_cleanup = _of_context(on_cleanup)
     reactive = _of_context(reactive)
@@ -496,6 +525,7 @@ __all__ = [
     "derived",
     "derived_method",
     "derived_property",
+    "detached",
     "effect",
     "exception_of",
     "gio_call",
