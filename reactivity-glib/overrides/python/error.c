@@ -95,6 +95,14 @@ rpy_exception_raise (PyObject *exception)
   PyErr_Restore (Py_NewRef (Py_TYPE (exception)), exception, PyException_GetTraceback (exception));
 }
 
+/* TRUE when the exception that is set says nothing of what the function computes: it is for who called,
+ * and the function is to run again. */
+gboolean
+rpy_error_passes (void)
+{
+  return !PyErr_ExceptionMatches (PyExc_Exception) || PyErr_ExceptionMatches (PyExc_MemoryError);
+}
+
 /* (transfer full): the same, as an error */
 GError *
 rpy_error_fetch (void)
@@ -176,6 +184,14 @@ rpy_error_report (const GError *error)
 
   gil = PyGILState_Ensure ();
   priv = rpy_error_get_private (error);
+
+  /* As in any callback of a main loop, it ends the program. */
+  if (PyErr_GivenExceptionMatches (priv->exception, PyExc_SystemExit))
+    {
+      restore (priv);
+      PyErr_PrintEx (0);
+    }
+
   hook = PySys_GetObject ("excepthook");
   result = hook == NULL
                ? NULL

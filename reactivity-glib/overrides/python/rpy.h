@@ -136,6 +136,7 @@ gboolean rpy_value_to_c (GValue *value, PyObject *object);
 /* error.c */
 PyObject *rpy_exception_fetch (void);
 void rpy_exception_raise (PyObject *exception);
+gboolean rpy_error_passes (void);
 GError *rpy_error_fetch (void);
 void rpy_error_raise (GError *error);
 PyObject *rpy_error_held (const GError *error);

@@ -196,7 +196,7 @@ static RgUpdate
 fail (RgNode *core)
 {
   /* How deep the stack is has nothing to do with what was read. */
-  if (PyErr_ExceptionMatches (PyExc_RecursionError))
+  if (PyErr_ExceptionMatches (PyExc_RecursionError) || rpy_error_passes ())
     rpy_api->run_again (core->graph);
 
   reactivity_node_take_error ((ReactivityNode *) rpy_object (core), rpy_error_fetch ());

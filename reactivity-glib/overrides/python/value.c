@@ -28,7 +28,7 @@ is_true (PyObject *outcome)
   Py_XDECREF (outcome);
 
   /* What cannot be compared has changed. */
-  if (result < 0 && PyErr_ExceptionMatches (PyExc_Exception))
+  if (result < 0 && !rpy_error_passes ())
     {
       PyErr_Clear ();
       return 0;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Reactive GObjects: their properties are tracked by notification."""
 
+import contextlib
+
 from gi.repository import GObject
 
 from ._reactivity import Keys
@@ -57,7 +59,9 @@ class GObjectAttributes(Attributes):
 
     def _unread(self):
         if self._handler:
-            self.target.disconnect(self._handler)
+            # The collector may have taken the wrapper apart, and the handler with it.
+            with contextlib.suppress(RuntimeError):
+                self.target.disconnect(self._handler)
         self._handler = 0
         self._shown.clear()
 
