@@ -21,11 +21,18 @@ keep_tail (RgNode *node)
   rg_unspread (node, read);
 }
 
-/* All of them count as read now. One that has changed during the run may have been read before that:
- * where somebody else's change has come to this node, only another run is sure to have seen it. */
+/* All of them count as read now, also those that the run itself has made stale since. One that has
+ * changed during the run may have been read before that: where somebody else's change has come to this
+ * node, only another run is sure to have seen it. */
 static void
 read_same (RgNode *node)
 {
+  for (guint32 i = 0; i < node->n_deps; i++)
+    {
+      if (node->deps[i].node != NULL)
+        node->deps[i].version = node->deps[i].node->version;
+    }
+
   if (node->flags & RG_PENDING)
     node->flags |= RG_DIRTY;
   keep_tail (node);

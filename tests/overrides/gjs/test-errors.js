@@ -8,13 +8,71 @@ import Reactivity from 'gi://Reactivity?version=1';
 
 import {assert, assertEqual, assertIs, assertThrows, captureLog, collect, Log, run} from './tap.js';
 
-const {batch, derived, effect, memoized, newContext, onCleanup, signal} = Reactivity;
+const {
+    asyncDerived, asyncEffect, batch, derived, effect, memoized, newContext, onCleanup, signal,
+} = Reactivity;
 
 const fail = error => {
     throw error;
 };
 
 run('errors', {
+    'e4-options-that-are-not-there-are-refused': () => {
+        const owner = new GObject.Object();
+        const makers = {
+            signal: options => signal(1, options),
+            derived: options => derived(() => 1, options),
+            memoized: options => memoized(() => 1, options),
+            effect: options => effect(() => {}, options),
+            asyncDerived: options => asyncDerived(async () => 1, options),
+            asyncEffect: options => asyncEffect(async () => {}, options),
+        };
+
+        for (const [name, make] of Object.entries(makers)) {
+            for (const options of [{owenr: owner}, owner, null, 'idle', 5]) {
+                assert(assertThrows(() => make(options)) instanceof TypeError,
+                    `${name} took ${options}`);
+            }
+        }
+        assertEqual(assertThrows(() => effect(() => {}, {owenr: owner})).message,
+            'Reactivity: there is no option owenr, but context, name, immediate, lossStrategy, owner, ' +
+            'priority, schedule');
+    },
+
+    'e4-words-that-are-not-there-are-refused': () => {
+        const s = signal(1);
+
+        for (const options of [{schedule: 'later'}, {schedule: 7}, {lossStrategy: 'wran'}])
+            assert(assertThrows(() => effect(() => s.get(), options)) instanceof TypeError);
+        assertEqual(assertThrows(() => effect(() => s.get(), {schedule: 'later'})).message,
+            "Reactivity: schedule is 'sync' or 'idle'");
+        assertThrows(() => asyncEffect(async () => {}, {rerun: 'never'}));
+        assertIs(s.list_subscribers().length, 0);
+    },
+
+    'e4-an-asynchronous-function-is-for-the-asynchronous-ones': () => {
+        const s = signal(1);
+        const func = async () => s.get();
+
+        for (const [make, other] of [[effect, 'asyncEffect'], [derived, 'asyncDerived'],
+            [memoized, 'asyncDerived']]) {
+            assertEqual(assertThrows(() => make(func)).message,
+                `Reactivity: the function is asynchronous; use ${other}()`);
+        }
+        assertIs(s.list_subscribers().length, 0);
+    },
+
+    'e4-what-is-computed-cannot-be-set': () => {
+        const s = signal(1);
+        const twice = derived(() => 2 * s.get(), {name: 'twice'});
+
+        for (const set of [() => twice.set(1), () => (twice.value = 1), () => twice.update(n => n)]) {
+            assertEqual(assertThrows(set).message,
+                'Reactivity: twice is computed, and cannot be set');
+        }
+        assertIs(twice.get(), 2);
+    },
+
     'e1-a-derived-keeps-its-error-for-each-reader': () => {
         let runs = 0;
         const error = new Error('no such luck');

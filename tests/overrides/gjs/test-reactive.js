@@ -369,6 +369,64 @@ run('reactive', {
         w.end();
     },
 
+    'a-subclass-of-a-map-calls-the-class-above': () => {
+        const log = new Runs();
+        const Counts = class extends Map {
+            get(key) {
+                return super.get(key) ?? 0;
+            }
+
+            set(key, value) {
+                return super.set(key, Math.max(value, 0));
+            }
+
+            clear() {
+                super.clear();
+                super.set('cleared', 1);
+            }
+        };
+        const counts = reactive(new Counts());
+        const effects = [
+            effect(() => log.note(`a: ${counts.get('a')}`)),
+            effect(() => log.note(`size: ${counts.size}`)),
+            effect(() => log.note(`has b: ${counts.has('b')}`)),
+        ];
+
+        log.assert('a: 0', 'size: 0', 'has b: false');
+        assertIs(counts.set('a', 2), counts);
+        log.assert('a: 2', 'size: 1');
+        counts.set('a', 2);
+        log.assert();
+        counts.set('b', -1);
+        log.assert('a: 2', 'size: 2', 'has b: true');
+        counts.clear();
+        assertEqual([...counts], [['cleared', 1]]);
+        log.assert('a: 0', 'size: 1', 'has b: false');
+        effects.forEach(e => e.dispose());
+    },
+
+    'a-subclass-of-a-set-calls-the-class-above': () => {
+        const log = new Log();
+        const Lower = class extends Set {
+            add(item) {
+                return super.add(item.toLowerCase());
+            }
+
+            has(item) {
+                return super.has(item.toLowerCase());
+            }
+        };
+        const words = reactive(new Lower());
+        const e = effect(() => log.note(words.has('A')));
+
+        assertIs(words.add('A').add('a'), words);
+        log.assert(false, true);
+        assertEqual([...words], ['a']);
+        words.delete('a');
+        log.assert(false);
+        e.dispose();
+    },
+
     'a-map-behaves-as-before': () => {
         const target = new Map([['a', 1]]);
         const p = reactive(target);

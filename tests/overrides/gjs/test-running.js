@@ -165,6 +165,27 @@ run('running', {
         e.dispose();
     },
 
+    'g8-an-effect-that-puts-back-what-it-reads-through-a-derived': () => {
+        const log = new Log();
+        const flag = signal(false);
+        const copy = derived(() => flag.get());
+        const e = effect(() => {
+            log.note(copy.get());
+            if (copy.peek())
+                flag.set(false);
+        });
+
+        log.assert(false);
+        flag.set(true);
+        log.assert(true);
+        // As when it ran last: it does not run for that.
+        flag.set(true);
+        log.assert();
+        flag.set(false);
+        log.assert(false);
+        e.dispose();
+    },
+
     'g8-a-computation-does-not-wake-itself': () => {
         const log = new Log();
         const s = signal(1);

@@ -8,7 +8,8 @@ var define = modules => {
     const {cellOf} = modules.cell;
     const {KEY, NOTHING} = modules.keys;
     const {
-        adopt, adoptFor, construction, JSDerived, listen, dispose, makeComputation, schedules,
+        adopt, adoptFor, checkOptions, choose, construction, JSDerived, listen, dispose,
+        makeComputation, optionNames, schedules,
     } = modules.nodes;
     const {begin, callOut, disposedError, track} = modules.run;
     const {Async, READY, start} = modules.step;
@@ -87,6 +88,7 @@ var define = modules => {
         GTypeName: 'ReactivityJSAsyncDerived',
     }, class JSAsyncDerived extends Reactivity.AsyncDerived {
         _init(func, options = {}) {
+            checkOptions(options, optionNames.derived);
             super._init(construction(options));
 
             const cell = makeComputation(this, func, options);
@@ -203,13 +205,7 @@ var define = modules => {
 
     const runNow = object => callOut(cellOf(object).graph, () => runInC.call(object));
 
-    function rerunOf(name) {
-        const rerun = typeof name === 'string' ? reruns[name] : name;
-
-        if (!Object.values(reruns).includes(rerun))
-            throw new TypeError("Reactivity: rerun is 'concurrent', 'restart' or 'queue'");
-        return rerun;
-    }
+    const rerunOf = name => choose('rerun', reruns, name);
 
     const effectMethods = {
         run(cancellable = null) {
@@ -236,6 +232,8 @@ var define = modules => {
         GTypeName: 'ReactivityJSAsyncEffect',
     }, class JSAsyncEffect extends Reactivity.AsyncEffect {
         _init(func, options = {}) {
+            checkOptions(options, optionNames.asyncEffect);
+
             const {
                 immediate = true, owner, rerun = 'concurrent', schedule = 'idle',
                 priority = GLib.PRIORITY_DEFAULT,
@@ -254,7 +252,7 @@ var define = modules => {
                 cell.async.parked.clear();
             };
             this.set_rerun(policy);
-            this.set_schedule(schedules[schedule] ?? schedule, priority);
+            this.set_schedule(choose('schedule', schedules, schedule), priority);
             if (owner)
                 adoptFor(cell, owner);
             else

@@ -34,7 +34,12 @@ var define = modules => {
         return target;
     }
 
-    const withContext = (context, options) => ({context, ...options});
+    // What is no object with options is for the constructor to refuse.
+    const isPlain = options => options !== null && typeof options === 'object' &&
+        [Object.prototype, null].includes(Object.getPrototypeOf(options));
+
+    const withContext = (context, options) =>
+        options === undefined || isPlain(options) ? {context, ...options} : options;
 
     const contextMethods = {
         signal(value, options) {

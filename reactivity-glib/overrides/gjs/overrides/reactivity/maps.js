@@ -10,6 +10,11 @@ var define = modules => {
     const mapMethods = methodTable(Map.prototype);
     const setMethods = methodTable(Set.prototype);
 
+    const EDITORS = new Set(['add', 'clear', 'delete', 'set']);
+
+    const copyOf = target => target instanceof Map
+        ? [...Map.prototype.entries.call(target)] : [...Set.prototype.entries.call(target)];
+
     const CollectionTracker = class extends Tracker {
         constructor(graph, target, equals) {
             super(graph, target, equals);
@@ -17,11 +22,11 @@ var define = modules => {
         }
 
         peekValue(key) {
-            return this.target.get(key);
+            return Map.prototype.get.call(this.target, key);
         }
 
         peekHas(key) {
-            return this.target.has(key);
+            return this.methods.prototype.has.call(this.target, key);
         }
 
         peekSize() {
@@ -41,7 +46,52 @@ var define = modules => {
                     this.read(this.wholes, 'size');
                 return target.size;
             }
-            return this.methods.find(target, key) ?? Reflect.get(target, key, receiver);
+            return this.methods.find(target, key) ?? this.findOwn(target, key) ??
+                Reflect.get(target, key, receiver);
+        }
+
+        // What a subclass has in place of a method. It calls that of the class above, which takes no
+        // proxy, so it works on the object itself; what it reads is not known by key.
+        findOwn(target, key) {
+            const method = target[key];
+
+            if (!this.methods.entries.has(key) || typeof method !== 'function')
+                return undefined;
+            if (EDITORS.has(key))
+                return (...args) => this.edit(() => method.apply(target, args));
+            return (...args) => {
+                if (this.isTracking())
+                    this.read(this.wholes, 'all');
+                return method.apply(target, args);
+            };
+        }
+
+        // Calls `action`, which may change anything.
+        edit(action) {
+            const {target, proxy} = this;
+            const before = this.isRead() ? copyOf(target) : null;
+
+            try {
+                const result = action();
+
+                return result === target ? proxy : result;
+            } finally {
+                if (before !== null && !this.isSame(before, copyOf(target)))
+                    this.noteEverything();
+                this.commit();
+            }
+        }
+
+        isSame(before, after) {
+            return before.length === after.length && before.every(([key, value], i) =>
+                Object.is(key, after[i][0]) && !this.differs(value, after[i][1]));
+        }
+
+        noteEverything() {
+            for (const sources of [this.values, this.presences, this.wholes]) {
+                for (const key of sources.keys())
+                    this.note(sources, key);
+            }
         }
     };
 

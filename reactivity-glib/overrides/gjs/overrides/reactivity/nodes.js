@@ -35,6 +35,48 @@ var define = modules => {
             object[name] = object[name];
     }
 
+    const NODE = ['context', 'name'];
+    const SOURCE = [...NODE, 'equals', 'type'];
+    const EFFECT = [...NODE, 'immediate', 'lossStrategy', 'owner', 'priority', 'schedule'];
+
+    // Which options there are.
+    const optionNames = {
+        signal: new Set(SOURCE),
+        derived: new Set([...SOURCE, 'lossStrategy']),
+        effect: new Set(EFFECT),
+        asyncEffect: new Set([...EFFECT, 'rerun']),
+    };
+
+    function checkOptions(options, names) {
+        if (typeof options !== 'object' || options === null || options instanceof GObject.Object)
+            throw new TypeError(`Reactivity: options are an object, like {${[...names].at(-1)}: ...}`);
+        for (const name in options) {
+            if (!names.has(name)) {
+                throw new TypeError(`Reactivity: there is no option ${name}, but ` +
+                    `${[...names].join(', ')}`);
+            }
+        }
+    }
+
+    // One of the words, or its number.
+    function choose(option, words, value) {
+        const number = typeof value === 'string' ? words[value] : value;
+
+        if (!Object.values(words).includes(number)) {
+            throw new TypeError(`Reactivity: ${option} is ` +
+                `${Object.keys(words).map(word => `'${word}'`).join(' or ')}`);
+        }
+        return number;
+    }
+
+    const isAsync = func => Object.prototype.toString.call(func) === '[object AsyncFunction]';
+
+    // Of an asynchronous function nothing is tracked after the first await.
+    function checkIsSync(func, other) {
+        if (isAsync(func))
+            throw new TypeError(`Reactivity: the function is asynchronous; use ${other}()`);
+    }
+
     // A property costs as much as half a node, and most nodes are of the thread's own context.
     const construction = ({context}) =>
         context && context !== Reactivity.Context.get_default() ? {context} : {};
@@ -61,7 +103,7 @@ var define = modules => {
 
         cell.func = func;
         if (lossStrategy !== undefined)
-            object.set_loss_strategy(lossStrategies[lossStrategy] ?? lossStrategy);
+            object.set_loss_strategy(choose('lossStrategy', lossStrategies, lossStrategy));
         return cell;
     }
 
@@ -144,10 +186,16 @@ var define = modules => {
         callOut(object[KEY].graph, () => disposeInC.call(object));
     }
 
+    function refuseToSet(object) {
+        throw new TypeError(`Reactivity: ${object.get_name() ?? 'a derived'} is computed, ` +
+            'and cannot be set');
+    }
+
     const JSSignal = GObject.registerClass({
         GTypeName: 'ReactivityJSSignal',
     }, class JSSignal extends Reactivity.Signal {
         _init(value, options = {}) {
+            checkOptions(options, optionNames.signal);
             super._init(construction(options));
             makeCell(this, options).value = value;
             putIn(this, 'get', 'peek', 'set', 'update');
@@ -208,6 +256,8 @@ var define = modules => {
         GTypeName,
     }, class extends Parent {
         _init(func, options = {}) {
+            checkOptions(options, optionNames.derived);
+            checkIsSync(func, 'asyncDerived');
             super._init(construction(options));
 
             const cell = makeComputation(this, func, options);
@@ -244,6 +294,18 @@ var define = modules => {
             return this.get();
         }
 
+        set value(_value) {
+            refuseToSet(this);
+        }
+
+        set() {
+            refuseToSet(this);
+        }
+
+        update() {
+            refuseToSet(this);
+        }
+
         dispose() {
             dispose(this);
         }
@@ -272,6 +334,9 @@ var define = modules => {
         GTypeName: 'ReactivityJSEffect',
     }, class JSEffect extends Reactivity.Effect {
         _init(func, options = {}) {
+            checkOptions(options, optionNames.effect);
+            checkIsSync(func, 'asyncEffect');
+
             const {immediate = true, owner, schedule, priority = imports.gi.GLib.PRIORITY_DEFAULT_IDLE} =
                 options;
 
@@ -281,7 +346,7 @@ var define = modules => {
 
             cell.effect = true;
             if (schedule !== undefined)
-                this.set_schedule(schedules[schedule] ?? schedule, priority);
+                this.set_schedule(choose('schedule', schedules, schedule), priority);
             if (owner)
                 adoptFor(cell, owner);
             else
@@ -345,7 +410,7 @@ var define = modules => {
 
     return {
         JSSignal, JSDerived, JSMemoized, JSEffect,
-        addCleanup, adopt, adoptFor, cellByHandle, construction, dispose, listen, makeComputation,
-        schedules,
+        addCleanup, adopt, adoptFor, cellByHandle, checkOptions, choose, construction, dispose, listen,
+        makeComputation, optionNames, schedules,
     };
 };
