@@ -77,6 +77,7 @@ typedef struct
   ReactivityWork *spare;       /* (owned) (nullable) for the next item */
   GPtrArray *stale;            /* (element-type ReactivityWork) (unowned) NULL where one has gone */
   GPtrArray *moved;            /* (element-type ReactivitySlot) (unowned) for `finish` */
+  guint pass;                  /* how often what is stale was run */
   guint has_fresh : 1;         /* `fresh` is set */
   guint changed : 1;           /* in this run, besides edits */
   guint ended : 1;

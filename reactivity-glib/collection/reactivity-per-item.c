@@ -5,6 +5,7 @@
 #include "reactivity-work-private.h"
 
 #include "core/flush.h"
+#include "core/propagate.h"
 
 int reactivity_per_item_offset;
 
@@ -182,42 +183,69 @@ apply (ReactivityPerItem *self, const GArray *hunks)
   free_unused (self, index, gone);
 }
 
-/* Functions that keep waking each other are left where they are, and waited for no longer. */
+/* Functions that keep waking each other stay stale, to be run when the sequence is refreshed again. */
 static void
-give_up (ReactivityPerItem *self, guint n_done)
+leave_stale (ReactivityPerItem *self, GPtrArray *left)
 {
   RgNode *core = reactivity_node_core (self);
   GPtrArray *stale = reactivity_per_item_private (self)->stale;
 
-  g_ptr_array_remove_range (stale, 0, n_done);
-  for (guint i = 0; i < stale->len; i++)
+  for (guint i = 0; i < left->len; i++)
     {
-      if (stale->pdata[i] != NULL)
-        ((ReactivityWork *) stale->pdata[i])->stale = i + 1;
+      ReactivityWork *work = stale->pdata[GPOINTER_TO_UINT (left->pdata[i])];
+
+      stale->pdata[i] = work;
+      if (work == NULL)
+        continue;
+
+      /* The next change has to come through to it. */
+      work->stale = i + 1;
+      reactivity_node_core (work)->flags |= RG_DIRTY;
+      reactivity_node_core (work)->flags &= ~RG_SPREAD;
+      rg_unspread (reactivity_node_core (work), 0);
     }
+  g_ptr_array_set_size (stale, left->len);
 
   reactivity_context_report (reactivity_context_of (core->graph), core,
                              reactivity_error_for (core, RG_CYCLE));
+}
+
+/* One function has run too often. That of one item counts, never all of them together: there may be
+ * any number of items, and of those that are due most may have gone. */
+static gboolean
+is_restless (ReactivityPerItemPrivate *priv, ReactivityWork *work)
+{
+  if (work->pass != priv->pass)
+    {
+      work->pass = priv->pass;
+      work->runs = 0;
+    }
+
+  return work->runs++ == RG_LIMIT;
 }
 
 static void
 run_stale (ReactivityPerItem *self)
 {
   ReactivityPerItemPrivate *priv = reactivity_per_item_private (self);
-  guint64 most = (reactivity_rope_size (&priv->slots) + (guint64) 1) * RG_LIMIT;
+  g_autoptr (GPtrArray) left = NULL;
 
+  priv->pass++;
   for (guint i = 0; i < priv->stale->len; i++)
     {
       ReactivityWork *work = priv->stale->pdata[i];
       ReactivitySlot *slot;
 
-      if (i == most)
-        {
-          give_up (self, i);
-          return;
-        }
       if (work == NULL)
         continue;
+
+      if (is_restless (priv, work))
+        {
+          if (left == NULL)
+            left = g_ptr_array_new ();
+          g_ptr_array_add (left, GUINT_TO_POINTER (i));
+          continue;
+        }
 
       work->stale = 0;
       slot = work->slot;
@@ -225,7 +253,10 @@ run_stale (ReactivityPerItem *self)
         kind_of (self)->change (self, slot);
     }
 
-  g_ptr_array_set_size (priv->stale, 0);
+  if (left != NULL)
+    leave_stale (self, left);
+  else
+    g_ptr_array_set_size (priv->stale, 0);
 }
 
 /* (transfer full) (nullable): what is to be taken over; the first time it is everything */

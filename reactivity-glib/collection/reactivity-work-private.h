@@ -17,6 +17,8 @@ struct _ReactivityWork
 
   ReactivityPerItem *owner; /* (unowned) (nullable) */
   ReactivitySlot *slot;     /* (unowned) (nullable) whose function it runs */
+  guint pass;               /* the pass of the owner in which it ran last, */
+  guint runs;               /* and how often in that */
   guint stale;              /* one more than its place in the owner's list; 0 for none */
 };
 

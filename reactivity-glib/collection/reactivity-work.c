@@ -44,12 +44,15 @@ reactivity_work_due (ReactivityNode *node)
   ReactivityWork *self = REACTIVITY_WORK (node);
   ReactivityPerItemPrivate *priv;
 
-  if (self->owner == NULL || self->stale != 0)
+  if (self->owner == NULL)
     return;
 
-  priv = reactivity_per_item_private (self->owner);
-  g_ptr_array_add (priv->stale, self);
-  self->stale = priv->stale->len;
+  if (self->stale == 0)
+    {
+      priv = reactivity_per_item_private (self->owner);
+      g_ptr_array_add (priv->stale, self);
+      self->stale = priv->stale->len;
+    }
   if (!(reactivity_node_core (self->owner)->flags & RG_RUNNING))
     rg_node_collect (reactivity_node_core (self->owner));
 }

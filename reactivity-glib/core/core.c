@@ -10,6 +10,7 @@
 #include "graph.c"
 #include "node.c"
 #include "owner.c"
+#include "wakes.c"
 #include "propagate.c"
 #include "run.c"
 #include "refresh.c"

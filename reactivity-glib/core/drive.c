@@ -61,6 +61,7 @@ end_due (RgGraph *graph, RgDrive *drive)
   RgNode *effect = drive->due.root;
 
   drive->due.root = NULL;
+  rg_pull_end (&drive->due);
   if (G_UNLIKELY (drive->due.result != RG_OK && !drive->due.gone))
     graph->ops->refused (effect, drive->due.result);
 }
@@ -77,7 +78,7 @@ next_due (RgGraph *graph, RgDrive *drive)
       if (effect == NULL)
         {
           drive->flushing = FALSE;
-          rg_flush_finish (graph);
+          rg_flush_finish (graph, &drive->outer_turn);
           graph->depth--;
           return NULL;
         }
@@ -115,6 +116,7 @@ next_pulled (RgGraph *graph, RgDrive *drive)
       if (!rg_pull_try (pull))
         {
           drive->end.result = pull->result;
+          rg_pull_end (pull);
           if (pull->result == RG_OK && !pull->gone)
             rg_let_go (pull->root);
           pull->root = NULL;
@@ -140,7 +142,7 @@ begin_work (RgGraph *graph, RgDrive *drive)
   graph->depth++;
   if (rg_graph_has_due (graph))
     {
-      rg_flush_start (graph);
+      rg_flush_start (graph, &drive->outer_turn);
       drive->flushing = TRUE;
       return;
     }
@@ -241,7 +243,7 @@ rg_drive_flush (RgGraph *graph, RgRunFunc run)
   RgDriveEnd end;
 
   graph->depth++;
-  rg_flush_start (graph);
+  rg_flush_start (graph, &drive->outer_turn);
   drive->flushing = TRUE;
   return advance (graph, drive, &end);
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "flush.h"
 #include "refresh.h"
 #include "run.h"
 
@@ -33,6 +34,7 @@ struct _RgDrive
   RgPull pull;       /* the refresh that was asked for; its root is NULL if there is none left */
   RgPull due;        /* that of the effect whose turn it is in the flush, likewise */
   gboolean trying;   /* `pull` has a try under way */
+  RgTurn outer_turn; /* that of the flush inside which that of this drive began */
   gboolean flushing; /* there is a flush under way, which has one more `depth` */
   RgDriveEnd end;    /* as far as it is known */
 };

@@ -7,6 +7,7 @@
 #include "propagate.h"
 #include "refresh.h"
 #include "run.h"
+#include "wakes.h"
 
 #include <stdlib.h>
 
@@ -115,82 +116,55 @@ outermost_due (RgNode *node)
   return due;
 }
 
-/* RG_LIMIT is near, and an effect writes: it may be one of those that never come to rest. */
-void
-rg_note_wakers (RgGraph *graph)
+/* Another round begins when an effect is due that ran in this one already. */
+static void
+note_round (RgGraph *graph, const RgNode *node)
 {
-  for (RgFrame *frame = graph->frame; frame != NULL; frame = frame->prev)
-    {
-      RgNode *node = frame->node;
-
-      if (node == NULL || (node->flags & (RG_EFFECT | RG_WAKER)) != RG_EFFECT)
-        continue;
-
-      if (graph->wakers == NULL)
-        graph->wakers = g_ptr_array_new ();
-      g_ptr_array_add (graph->wakers, node);
-      node->flags |= RG_WAKER;
-    }
+  if (G_UNLIKELY (node->round == graph->round))
+    graph->round++;
 }
 
-/* A round ends when an effect is due that ran in it already. After RG_LIMIT rounds those that make
- * others due are given up when they would run again; then the rest comes to an end by itself, and
- * nobody else is left stale (E2). */
-G_ALWAYS_INLINE static inline gboolean
-may_run (RgGraph *graph, RgNode *node)
+/* It never comes to rest: left as it is, to be woken by the next change. What is lazy is left stale. */
+static void
+give_up_turn (RgNode *node)
 {
-  if (G_LIKELY (node->round != graph->round))
-    return TRUE;
-
-  if (graph->rounds < RG_LIMIT)
-    {
-      graph->round++;
-      graph->rounds++;
-      return TRUE;
-    }
-
-  if (!(node->flags & RG_WAKER))
-    return TRUE;
-
-  graph->dropped++;
   node->flags &= ~(RG_STALE | RG_SPREAD);
   rg_unspread (node, 0);
+  if (node->flags & RG_LAZY)
+    node->flags |= RG_DIRTY;
+}
+
+/* It is the turn of @node, if that may have one. Those that come to be due in a flush are watched when
+ * there are many, and then the rest comes to an end by itself, and nobody else is left stale (E2). */
+G_ALWAYS_INLINE static inline gboolean
+take_turn (RgGraph *graph, RgNode *node)
+{
+  graph->turn_frame = graph->frame;
+  if (graph->wakes == NULL)
+    {
+      if (G_LIKELY (node->queue_pos < graph->first_len || ++graph->woken < RG_WAKES_BEGIN))
+        return TRUE;
+      rg_wakes_begin (graph);
+    }
+
+  if (rg_wakes_visit (graph, node))
+    return TRUE;
+  give_up_turn (node);
   return FALSE;
 }
 
-static void
-report_runaway (RgGraph *graph)
-{
-  GPtrArray *wakers = g_steal_pointer (&graph->wakers);
-  guint dropped = graph->dropped;
-
-  graph->dropped = 0;
-  for (guint i = 0; i < wakers->len; i++)
-    ((RgNode *) g_ptr_array_index (wakers, i))->flags &= ~RG_WAKER;
-
-  if (dropped > 0)
-    graph->ops->runaway (graph, (RgNode **) wakers->pdata, wakers->len);
-  g_ptr_array_unref (wakers);
-}
-
-/* Listeners that set what others listen to may never come to rest, either. */
-static void
-announce (RgGraph *graph, RgNode *node)
-{
-  if (G_LIKELY (graph->announced++ < (guint64) RG_LIMIT * graph->n_nodes))
-    graph->ops->announce (node, node->round);
-  else
-    graph->ops->runaway (graph, &node, 1);
-}
-
 G_ALWAYS_INLINE static inline void
-start_flush (RgGraph *graph)
+start_flush (RgGraph *graph, RgTurn *outer)
 {
   rg_graph_touch (graph);
   graph->depth++;
 
+  *outer = (RgTurn){ graph->turn, graph->turn_frame };
   if (graph->flushing++ == 0)
-    graph->round++;
+    {
+      graph->round++;
+      graph->first_len = graph->queue_len;
+    }
 }
 
 static void
@@ -205,17 +179,19 @@ reset_queue (RgGraph *graph)
 }
 
 G_ALWAYS_INLINE static inline void
-end_flush (RgGraph *graph)
+end_flush (RgGraph *graph, const RgTurn *outer)
 {
+  graph->turn = outer->turn;
+  graph->turn_frame = outer->frame;
+
   if (--graph->flushing == 0)
     {
       if (!rg_graph_has_due (graph))
         reset_queue (graph);
 
-      graph->rounds = 0;
-      graph->announced = 0;
-      if (G_UNLIKELY (graph->wakers != NULL))
-        report_runaway (graph);
+      graph->woken = 0;
+      if (G_UNLIKELY (graph->wakes != NULL))
+        rg_wakes_end (graph);
     }
 
   graph->depth--;
@@ -259,10 +235,15 @@ take_due (RgGraph *graph)
         node = outermost_due (node);
       rg_dequeue (node);
 
+      if (G_UNLIKELY (!take_turn (graph, node)))
+        continue;
       if (G_UNLIKELY (!(node->flags & RG_EFFECT)))
-        announce (graph, node);
-      else if (may_run (graph, node))
-        return node;
+        {
+          graph->ops->announce (node, node->round);
+          continue;
+        }
+      note_round (graph, node);
+      return node;
     }
 
   return NULL;
@@ -270,9 +251,9 @@ take_due (RgGraph *graph)
 
 /* In a batch, too, the effects have seen the state of now. */
 G_ALWAYS_INLINE static inline void
-finish_flush (RgGraph *graph)
+finish_flush (RgGraph *graph, const RgTurn *outer)
 {
-  end_flush (graph);
+  end_flush (graph, outer);
   rg_check (graph);
 
   if (G_UNLIKELY (graph->settles && graph->flushing == 0))
@@ -283,19 +264,20 @@ finish_flush (RgGraph *graph)
 void
 rg_flush (RgGraph *graph)
 {
+  RgTurn outer;
   RgNode *node;
 
-  start_flush (graph);
+  start_flush (graph, &outer);
   while ((node = take_due (graph)) != NULL)
     run_effect (graph, node);
-  finish_flush (graph);
+  finish_flush (graph, &outer);
 }
 
 /* The same in pieces, for who runs the effects itself (drive.c). */
 void
-rg_flush_start (RgGraph *graph)
+rg_flush_start (RgGraph *graph, RgTurn *outer)
 {
-  start_flush (graph);
+  start_flush (graph, outer);
 }
 
 RgNode *
@@ -305,9 +287,9 @@ rg_flush_take (RgGraph *graph)
 }
 
 void
-rg_flush_finish (RgGraph *graph)
+rg_flush_finish (RgGraph *graph, const RgTurn *outer)
 {
-  finish_flush (graph);
+  finish_flush (graph, outer);
 }
 
 void
@@ -379,11 +361,15 @@ void
 rg_run_due (RgNode *node)
 {
   RgGraph *graph = node->graph;
+  RgTurn outer;
 
   graph->depth++;
-  start_flush (graph);
-  if (!(node->flags & RG_RUNNING) && may_run (graph, node))
-    run_effect (graph, node);
-  end_flush (graph);
+  start_flush (graph, &outer);
+  if (!(node->flags & RG_RUNNING) && take_turn (graph, node))
+    {
+      note_round (graph, node);
+      run_effect (graph, node);
+    }
+  end_flush (graph, &outer);
   rg_unhold (graph);
 }

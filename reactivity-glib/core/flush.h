@@ -3,21 +3,28 @@
 #pragma once
 
 #include "graph.h"
+#include "wakes.h"
 
 G_BEGIN_DECLS
+
+/* Whose turn it was when a flush began inside another one. */
+typedef struct
+{
+  guint32 turn;
+  RgFrame *frame;
+} RgTurn;
 
 /* The queue of what is due, and its flush. */
 
 void rg_dequeue (RgNode *node);
-void rg_note_wakers (RgGraph *graph);
 void rg_sort_queue (RgGraph *graph, guint start);
 
 void rg_batch_begin (RgGraph *graph);
 void rg_batch_end (RgGraph *graph);
 void rg_flush (RgGraph *graph);
-void rg_flush_start (RgGraph *graph);
+void rg_flush_start (RgGraph *graph, RgTurn *outer);
 RgNode *rg_flush_take (RgGraph *graph);
-void rg_flush_finish (RgGraph *graph);
+void rg_flush_finish (RgGraph *graph, const RgTurn *outer);
 void rg_settled (RgGraph *graph);
 void rg_run_due (RgNode *node);
 
@@ -50,8 +57,13 @@ rg_enqueue (RgNode *node)
 static inline void
 rg_make_due (RgNode *node)
 {
-  node->graph->pushes++;
+  RgGraph *graph = node->graph;
+  guint start = graph->queue_len;
+
+  graph->pushes++;
   rg_enqueue (node);
+  if (G_UNLIKELY (graph->wakes != NULL))
+    rg_wakes_note (graph, start);
 }
 
 static inline gboolean

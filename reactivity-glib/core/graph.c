@@ -60,7 +60,7 @@ rg_graph_free (RgGraph *graph)
 
   rg_drive_free_spare (graph);
   rg_pool_clear (&graph->pool);
-  g_clear_pointer (&graph->wakers, g_ptr_array_unref);
+  g_clear_pointer (&graph->cycle, g_hash_table_unref);
   g_clear_pointer (&graph->unread, g_ptr_array_unref);
   g_clear_pointer (&graph->collected, g_ptr_array_unref);
   g_free (graph->nodes);

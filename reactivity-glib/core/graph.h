@@ -16,11 +16,13 @@ G_BEGIN_DECLS
 #define rg_assert(condition) ((void) 0)
 #endif
 
-/* How often a node may be made due again before it is taken for a cycle (G8). */
+/* How often a node may come to be due, or stale, again by itself before it is taken for a cycle (G8).
+ * That alone never makes it one, see wakes.c and refresh.c: the number of nodes has no limit. */
 #define RG_LIMIT 100
 
 typedef struct _RgFrame RgFrame;
 typedef struct _RgDrive RgDrive;
+typedef struct _RgWakes RgWakes;
 
 /* Why a node could not be brought up to date. */
 typedef enum
@@ -46,8 +48,8 @@ typedef struct
   void (*refused) (RgNode *node, RgResult why);
   /* A run ended without dependencies; TRUE to keep those of the run before (G11). */
   gboolean (*lost) (RgNode *node);
-  /* Effects kept waking each other, and some were given up after RG_LIMIT rounds. @nodes are those
-     that made others due in the end. */
+  /* Nodes kept waking each other in a flush, and some were given up. @nodes are those on the way
+     round, the oldest first; the array goes when this returns. */
   void (*runaway) (RgGraph *graph, RgNode **nodes, guint n_nodes);
   /* The last subscriber of a node with RG_UNREAD_TOLD has gone, and nothing is under way. */
   void (*unread) (RgNode *node);
@@ -103,14 +105,18 @@ struct _RgGraph
   guint32 pushes;     /* so far: what one of them makes due runs in the order of creation */
   gboolean unsorted;  /* this propagate queued an older node after a younger one */
   guint32 round;      /* stamps the effects that ran; see flush.c */
-  guint rounds;       /* rounds of the flush under way */
   guint flushing;     /* flushes under way */
+  guint first_len;    /* the length of the queue when the outermost of them began */
+  guint woken;        /* the turns in it of what was queued later */
 
-  GPtrArray *wakers;    /* (owned) (nullable) (element-type RgNode) those with RG_WAKER */
+  RgWakes *wakes;      /* (owned) (nullable) who woke whom in this flush, if that is recorded */
+  RgFrame *turn_frame; /* (unowned) (nullable) the innermost frame when the turn began */
+  guint32 turn; /* one more than the entry in `wakes` of the node whose turn it is; 0 for none */
   GPtrArray *unread;    /* (owned) (nullable) (element-type RgNode) those with RG_UNREAD_NOTED */
   GPtrArray *collected; /* (owned) (nullable) (element-type RgNode) still to be marked */
-  guint dropped;        /* effects that this flush has given up */
-  guint64 announced;    /* announcements in this flush */
+  guint32 last_writer;  /* the `seq` of the last node whose function changed a source; 0 for none */
+  guint32 n_cycles;     /* refreshes that were given up, so far, */
+  GHashTable *cycle;    /* (owned) (nullable) and the `seq` of who kept the last one from its end */
 
   RgStep *steps;   /* (owned) the stack of refresh */
   guint n_steps;   /* used */

@@ -7,6 +7,7 @@
 #include "link.h"
 #include "owner.h"
 #include "propagate.h"
+#include "wakes.h"
 
 static void
 join (RgNode *node, RgGraph *graph)
@@ -104,7 +105,7 @@ rg_node_clear (RgNode *node)
   rg_links_clear (node);
   forget_steps (node);
   if (G_UNLIKELY (node->flags & RG_WAKER))
-    g_ptr_array_remove (graph->wakers, node);
+    rg_wakes_forget (node);
   if (G_UNLIKELY (node->unread == RG_UNREAD_NOTED))
     forget (graph->unread, node);
   rg_assert (!node->collecting);
@@ -128,11 +129,11 @@ rg_node_changed (RgNode *node)
 
   rg_graph_touch (graph);
 
-  if (G_UNLIKELY (rg_node_is_watched (node, graph->watch_at, graph->watch)))
-    rg_enqueue (node);
+  if (graph->frame->runner != NULL)
+    graph->last_writer = graph->frame->runner->seq;
 
-  if (G_UNLIKELY (graph->rounds >= RG_LIMIT - 1))
-    rg_note_wakers (graph);
+  if (G_UNLIKELY (rg_node_is_watched (node, graph->watch_at, graph->watch)))
+    rg_make_due (node);
 
   rg_node_bump (node);
 
@@ -150,8 +151,10 @@ rg_node_restore (RgNode *node, guint32 version)
 {
   RgGraph *graph = node->graph;
 
+  if (graph->frame->runner != NULL)
+    graph->last_writer = graph->frame->runner->seq;
   if (rg_node_is_watched (node, graph->watch_at, graph->watch))
-    rg_enqueue (node);
+    rg_make_due (node);
   node->version = version;
 }
 
@@ -182,7 +185,7 @@ rg_node_invalidate (RgNode *node)
     {
       node->flags |= RG_SPREAD;
       if (rg_node_is_watched (node, graph->watch_at, graph->watch))
-        rg_enqueue (node);
+        rg_make_due (node);
       rg_propagate (node, RG_PENDING);
     }
 

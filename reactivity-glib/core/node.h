@@ -53,7 +53,7 @@ typedef enum
   RG_HELD = 1 << 17,    /* one reference belongs to its owner */
   RG_ADOPTED = 1 << 18, /* has an owner */
   RG_STEPPED = 1 << 19, /* has been on the stack of a check */
-  RG_WAKER = 1 << 22,   /* wrote something in the last rounds before RG_LIMIT */
+  RG_WAKER = 1 << 22,   /* has an entry in `graph->wakes` */
   RG_AGAIN = 1 << 23, /* it met a node that could not be refreshed: to be run before a next read */
   RG_ASK = 1 << 21,   /* the floor above wants to settle the run that ends */
 

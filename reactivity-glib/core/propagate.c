@@ -3,6 +3,7 @@
 #include "propagate.h"
 
 #include "flush.h"
+#include "wakes.h"
 
 static RgNode **
 grow_walk (RgGraph *graph)
@@ -85,6 +86,8 @@ push (RgGraph *graph, RgNode *source, guint32 how)
 
   if (G_UNLIKELY (graph->unsorted))
     rg_sort_queue (graph, start);
+  if (G_UNLIKELY (graph->wakes != NULL))
+    rg_wakes_note (graph, start);
 }
 
 static G_GNUC_NO_INLINE void
@@ -112,7 +115,7 @@ mark_collected (RgGraph *graph)
 
       node->flags |= RG_SPREAD;
       if (rg_node_is_watched (node, graph->watch_at, graph->watch))
-        rg_enqueue (node);
+        rg_make_due (node);
       push_slow (graph, node);
       if (graph->collected != NULL)
         g_ptr_array_extend_and_steal (nodes, g_steal_pointer (&graph->collected));

@@ -48,6 +48,39 @@ give_up (RgNode *node)
   rg_unspread (node, 0);
 }
 
+/* User code has made what was brought up to date stale again. TRUE if it will never come to rest: one
+ * node has done that more than RG_LIMIT times. Many nodes that each do it once do come to an end, so
+ * the number of nodes has no limit. Where something inside has been given up that goes for what is
+ * around it, too: each of them would begin anew otherwise, and that many times in each other. */
+static G_GNUC_NO_INLINE gboolean
+note_unrest (RgGraph *graph, RgUnrest *unrest)
+{
+  gpointer writer = GUINT_TO_POINTER (graph->last_writer);
+  guint times;
+
+  if (graph->n_cycles != unrest->n_cycles)
+    return TRUE;
+  if (++unrest->times <= RG_LIMIT)
+    return FALSE;
+
+  if (unrest->writers == NULL)
+    unrest->writers = g_hash_table_new (NULL, NULL);
+  times = GPOINTER_TO_UINT (g_hash_table_lookup (unrest->writers, writer)) + 1;
+  g_hash_table_insert (unrest->writers, writer, GUINT_TO_POINTER (times));
+  return times > RG_LIMIT;
+}
+
+static G_GNUC_NO_INLINE void
+note_cycle (RgGraph *graph, RgUnrest *unrest)
+{
+  if (graph->n_cycles != unrest->n_cycles)
+    return;
+
+  unrest->n_cycles = ++graph->n_cycles;
+  g_clear_pointer (&graph->cycle, g_hash_table_unref);
+  graph->cycle = g_steal_pointer (&unrest->writers);
+}
+
 /* From this many things under way on, functions are kept from calling each other. */
 #define DEEP 64
 
@@ -159,7 +192,11 @@ check_pop (RgGraph *graph, RgCheck *check)
 G_ALWAYS_INLINE static inline void
 check_begin (RgGraph *graph, RgCheck *check, RgNode *root)
 {
-  *check = (RgCheck){ .root = root, .node = root, .base = graph->n_steps, .result = RG_OK };
+  *check = (RgCheck){ .root = root,
+                      .node = root,
+                      .base = graph->n_steps,
+                      .unrest = { .n_cycles = graph->n_cycles },
+                      .result = RG_OK };
   root->flags |= RG_CHECKING | RG_STEPPED;
 }
 
@@ -178,13 +215,16 @@ check_next (RgGraph *graph, RgCheck *check)
         {
           node->flags |= RG_CHECKING;
           check->at = 0;
-          check->restarts++;
+          if (note_unrest (graph, &check->unrest))
+            {
+              note_cycle (graph, &check->unrest);
+              check->result = RG_CYCLE;
+            }
         }
 
-      if (G_UNLIKELY (check->restarts > RG_LIMIT))
+      if (G_UNLIKELY (check->result == RG_CYCLE))
         {
           give_up (node);
-          check->result = RG_CYCLE;
         }
       else if (descend (graph, &node, check->at, check->prepared))
         {
@@ -205,6 +245,8 @@ check_next (RgGraph *graph, RgCheck *check)
       check_pop (graph, check);
     }
 
+  if (G_UNLIKELY (check->unrest.writers != NULL))
+    g_clear_pointer (&check->unrest.writers, g_hash_table_unref);
   return NULL;
 }
 
@@ -240,6 +282,7 @@ pull_begin (RgPull *pull, RgNode *node)
 {
   pull->root = node;
   pull->tries = 0;
+  pull->unrest = (RgUnrest){ .n_cycles = node->graph->n_cycles };
   pull->is_effect = (node->flags & RG_EFFECT) != 0;
   pull->gone = FALSE;
   pull->result = RG_OK;
@@ -277,9 +320,11 @@ pull_try (RgPull *pull)
       return FALSE;
     }
 
-  if (G_UNLIKELY (pull->tries++ == RG_LIMIT))
+  if (G_UNLIKELY (pull->tries++ > 0) && (node->flags & RG_STALE) &&
+      note_unrest (graph, &pull->unrest))
     {
       give_up (node);
+      note_cycle (graph, &pull->unrest);
       pull->result = RG_CYCLE;
       return FALSE;
     }
@@ -296,6 +341,27 @@ pull_end_try (RgPull *pull)
 {
   if (pull->is_effect && !pull->gone)
     rg_let_go (pull->root);
+}
+
+static void
+add_writer (GPtrArray *nodes, RgNode *node)
+{
+  gpointer times = g_hash_table_lookup (node->graph->cycle, GUINT_TO_POINTER (node->seq));
+
+  if (GPOINTER_TO_UINT (times) > RG_LIMIT / 4)
+    g_ptr_array_add (nodes, node);
+}
+
+/* (transfer full): the nodes that kept the refresh which was given up last from coming to an end, those
+ * that are still there; it may be none that is known */
+GPtrArray *
+rg_list_writers (RgGraph *graph)
+{
+  GPtrArray *nodes = g_ptr_array_new ();
+
+  for (guint i = 0; graph->cycle != NULL && i < graph->n_nodes; i++)
+    add_writer (nodes, graph->nodes[i]);
+  return nodes;
 }
 
 gboolean
@@ -388,6 +454,7 @@ rg_refresh (RgNode *node)
       rg_unhold (graph);
     }
 
+  rg_pull_end (&pull);
   if (pull.is_effect || pull.gone || pull.result != RG_OK)
     return pull.result;
 

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 
 /**
  * ReactivityError:
- * @REACTIVITY_ERROR_CYCLE: a computation needs its own value, or effects keep waking each other;
+ * @REACTIVITY_ERROR_CYCLE: a computation needs its own value, or some keep waking each other;
  *   the message names the nodes
  * @REACTIVITY_ERROR_TOO_DEEP: functions are nested so deeply that the stack is nearly used up
  * @REACTIVITY_ERROR_DISPOSED: the computation was disposed, and its function with it

@@ -85,6 +85,7 @@ GPtrArray *reactivity_node_list_links (const RgNode *core, gboolean subs);
 
 /* Errors: report.c. */
 GError *reactivity_error_for (RgNode *core, RgResult why);
+char *reactivity_describe_nodes (RgNode **nodes, guint n_nodes);
 GError *reactivity_node_get_error (RgNode *core);
 GError *reactivity_node_steal_error (RgNode *core);
 void reactivity_node_hand_on (RgNode *core, GError *error);

@@ -4,6 +4,8 @@
 #include "reactivity-error.h"
 #include "reactivity-frames-private.h"
 
+#include "core/refresh.h"
+
 #include <glib/gi18n-lib.h>
 
 /* How errors are made, kept and handed on (E1, E2). A node without an error has no room for one. */
@@ -166,11 +168,33 @@ describe_cycle (RgNode *core)
   return g_string_free (path, FALSE);
 }
 
+/* More of them say no more. */
+#define MANY_NODES 16
+
+/* (transfer full): "a, b, c" */
+char *
+reactivity_describe_nodes (RgNode **nodes, guint n_nodes)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (n_nodes, MANY_NODES); i++)
+    {
+      g_autofree char *name = reactivity_node_describe (nodes[i]);
+
+      g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ", name);
+    }
+  if (n_nodes > MANY_NODES)
+    g_string_append (names, ", …");
+
+  return g_string_free (names, FALSE);
+}
+
 /* (transfer full): the error for a node that could not be brought up to date */
 GError *
 reactivity_error_for (RgNode *core, RgResult why)
 {
   g_autofree char *name = reactivity_node_describe (core);
+  g_autoptr (GPtrArray) writers = NULL;
   g_autofree char *cycle = NULL;
 
   if (why == RG_TOO_DEEP)
@@ -178,8 +202,16 @@ reactivity_error_for (RgNode *core, RgResult why)
                         _ ("%s is read by too many functions, one inside the other"), name);
 
   if (!(core->flags & RG_RUNNING))
-    return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE,
-                        _ ("Cycle: %s changes what it depends on each time it runs"), name);
+    {
+      writers = rg_list_writers (core->graph);
+      cycle = reactivity_describe_nodes ((RgNode **) writers->pdata, writers->len);
+      return writers->len > 0
+                 ? g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE,
+                                _ ("Cycle: what %s depends on never comes to rest (written by %s)"),
+                                name, cycle)
+                 : g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE,
+                                _ ("Cycle: what %s depends on never comes to rest"), name);
+    }
 
   cycle = describe_cycle (core);
   return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE,

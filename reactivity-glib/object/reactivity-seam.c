@@ -104,19 +104,11 @@ lost (RgNode *core)
 static void
 runaway (RgGraph *graph, RgNode **nodes, guint n_nodes)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < n_nodes; i++)
-    {
-      g_autofree char *name = reactivity_node_describe (nodes[i]);
-
-      g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ", name);
-    }
+  g_autofree char *names = reactivity_describe_nodes (nodes, n_nodes);
 
   reactivity_context_report (reactivity_context_of (graph), n_nodes > 0 ? nodes[0] : NULL,
                              g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_CYCLE,
-                                          _ ("Cycle: effects keep waking each other (%s)"),
-                                          names->str));
+                                          _ ("Cycle: these keep waking each other (%s)"), names));
 }
 
 static void

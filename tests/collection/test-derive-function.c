@@ -123,12 +123,79 @@ test_endless (void)
   reactivity_signal_set_int (a, 0);
   reactivity_signal_set_int (b, 0);
   g_assert_cmpuint (reactivity_sequence_get_size (mapped), ==, 2);
+  assert_none_reported (errors);
 
   g_assert_finalize_object (mapped);
   g_assert_finalize_object (list);
   g_assert_finalize_object (a);
   g_assert_finalize_object (b);
   g_assert_finalize_object (context);
+}
+
+/* Everything derived of one list: what is derived must be brought up to date by reading it. */
+static guint
+derive_all (ReactivityList *list, Counter *counter, gpointer derived[7])
+{
+  ReactivitySequence *sequence = SEQUENCE (list);
+
+  derived[0] = reactivity_sequence_map (sequence, REACTIVITY_TYPE_BOX, make_double, counter, NULL);
+  derived[1] = reactivity_sequence_filter (sequence, is_even, counter, NULL);
+  derived[2] = reactivity_sequence_sorted (sequence, compare_tens, counter, NULL);
+  derived[3] = reactivity_sequence_group (sequence, get_last_digit, counter, NULL);
+  derived[4] = reactivity_sequence_sum (sequence, get_number, counter, NULL);
+  derived[5] = reactivity_sequence_max (sequence, get_number, counter, NULL);
+  derived[6] = reactivity_sequence_join (sequence, " ", get_text, counter, NULL);
+  return 7;
+}
+
+static void
+read_all (gpointer *derived, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      if (REACTIVITY_IS_SEQUENCE (derived[i]))
+        reactivity_sequence_get_size (derived[i]);
+      else
+        reactivity_source_peek_value (derived[i]);
+    }
+}
+
+static void
+test_emptied (gconstpointer data)
+{
+  guint n_items = GPOINTER_TO_UINT (data);
+  ReactivityContext *context = reactivity_context_get_default ();
+  g_autoptr (GPtrArray) errors = errors_collect (context);
+  Counter counter = { .global = reactivity_signal_new_int (NULL, 0) };
+  ReactivityList *list = SIGNALS (1);
+  gpointer derived[7];
+  guint n = derive_all (list, &counter, derived);
+
+  g_test_summary (
+      "Any number of items may change and go in one batch, and so may what they all read");
+
+  for (guint left = 0; left <= 1; left++)
+    {
+      for (guint i = 0; i < n_items; i++)
+        append (list, i);
+      read_all (derived, n);
+
+      reactivity_context_batch_begin (context);
+      for (guint i = 0; i < n_items; i++)
+        poke (list, i, 2 * i);
+      while (reactivity_sequence_get_size (SEQUENCE (list)) > left)
+        reactivity_list_remove (list, 0);
+      reactivity_signal_set_int (counter.global, 2 + 2 * left);
+      reactivity_context_batch_end (context);
+      read_all (derived, n);
+      g_assert_cmpuint (reactivity_sequence_get_size (derived[0]), ==, left);
+    }
+  assert_none_reported (errors);
+
+  for (guint i = 0; i < n; i++)
+    g_assert_finalize_object (derived[i]);
+  g_assert_finalize_object (list);
+  g_assert_finalize_object (counter.global);
 }
 
 static int
@@ -262,6 +329,8 @@ main (int argc, char *argv[])
   ADD ("function-writes", test_function_writes);
   ADD ("cycle", test_cycle);
   ADD ("endless", test_endless);
+  g_test_add_data_func ("/reactivity/derive/emptied/2", GUINT_TO_POINTER (2), test_emptied);
+  g_test_add_data_func ("/reactivity/derive/emptied/500", GUINT_TO_POINTER (500), test_emptied);
   ADD ("failed-source", test_failed_source);
   ADD ("owned-effects", test_owned_effects);
   ADD ("dropped-by-function", test_dropped_by_function);

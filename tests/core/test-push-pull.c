@@ -176,6 +176,189 @@ test_runaway (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (innocent->runs, >, 0);
 }
 
+/* Writes what it reads: a value of its own each time. */
+static gint64
+write_note (Cell *cell)
+{
+  gint64 value = cell_get (cell->reads[0]);
+
+  if (cell->note != 0)
+    cell_set (cell->reads[0], cell->note);
+  return value - value;
+}
+
+static void
+test_writing_deriveds (Fixture *self, gconstpointer data)
+{
+  guint n = GPOINTER_TO_UINT (data);
+  Cell *shared = signal_new (self->world, 3);
+  Cell *writers[8];
+  Cell *effects[8];
+  guint runs = 0;
+
+  g_test_summary (
+      "Deriveds that write what others of them read are stopped and named, and work later");
+
+  for (guint i = 0; i < n; i++)
+    {
+      writers[i] = derived_new (self->world, write_note, shared);
+      writers[i]->note = i + 1;
+    }
+  for (guint i = 0; i < n; i++)
+    effects[i] = effect_new (self->world, cell_copy, writers[i]);
+  for (guint i = 0; i < n; i++)
+    runs += writers[i]->runs;
+  g_assert_cmpuint (self->world->runaways, >=, 1);
+  g_assert_cmpuint (self->world->n_suspects, >=, n);
+  g_assert_cmpuint (runs, <, 120 * n * n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      writers[i]->note = 0;
+      writers[i]->func = cell_copy;
+    }
+  cell_set (shared, 50);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (effects[i]->value, ==, 50);
+}
+
+static void
+test_watched_deriveds (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Cell *shared = signal_new (self->world, 3);
+  Cell *first = derived_new (self->world, write_note, shared);
+  Cell *second = derived_new (self->world, write_note, shared);
+
+  g_test_summary ("Deriveds that somebody listens to are stopped likewise");
+
+  first->note = 1;
+  second->note = 2;
+  first->node.flags |= RG_WATCHED;
+  second->node.flags |= RG_WATCHED;
+  cell_get (first);
+  cell_get (second);
+  g_assert_cmpuint (self->world->runaways, >=, 1);
+  g_assert_cmpuint (first->runs + second->runs, <, 600);
+
+  first->func = second->func = cell_copy;
+  cell_set (shared, 50);
+  g_assert_cmpint (cell_get (first), ==, 50);
+  g_assert_cmpint (cell_get (second), ==, 50);
+}
+
+/* Passes on what it reads, and counts that. */
+static gint64
+pass_on (Cell *cell)
+{
+  gint64 value = cell_get (cell->reads[0]);
+
+  if (value > 0)
+    {
+      cell_set (cell->reads[1], value);
+      cell_set (cell->reads[2], cell->reads[2]->value + 1);
+    }
+  return value;
+}
+
+static gint64
+double_it (Cell *cell)
+{
+  gint64 value = cell_get (cell->reads[0]);
+
+  cell_set (cell->reads[1], 2 * value);
+  return value;
+}
+
+static void
+test_long_line (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  enum
+  {
+    N = 500
+  };
+  Cell *line[N + 1];
+  Cell *count = signal_new (self->world, 0);
+  Cell *twice = signal_new (self->world, 0);
+  Cell *doubler = cell_new (self->world, RG_EFFECT, double_it);
+  Cell *reader = effect_new (self->world, cell_copy, twice);
+
+  g_test_summary ("Any number of effects may wake the next one each, and one that writes, too");
+
+  doubler->reads[0] = count;
+  doubler->reads[1] = twice;
+  cell_run (doubler);
+  for (guint i = 0; i <= N; i++)
+    line[i] = signal_new (self->world, 0);
+  for (guint i = N; i > 0; i--)
+    {
+      Cell *effect = cell_new (self->world, RG_EFFECT, pass_on);
+
+      effect->reads[0] = line[i - 1];
+      effect->reads[1] = line[i];
+      effect->reads[2] = count;
+      cell_run (effect);
+    }
+
+  cell_set (line[0], 7);
+  g_assert_cmpuint (self->world->runaways, ==, 0);
+  g_assert_cmpint (line[N]->value, ==, 7);
+  g_assert_cmpint (count->value, ==, N);
+  g_assert_cmpint (reader->value, ==, 2 * N);
+}
+
+/* Only once for each value of what it reads. */
+static gint64
+count_up (Cell *cell)
+{
+  gint64 value = cell_get (cell->reads[0]);
+
+  cell_set (cell->reads[1], cell->reads[1]->value + 2);
+  return value;
+}
+
+static gint64
+read_all (Cell *cell)
+{
+  World *world = cell->node.graph->data;
+  gint64 sum = 0;
+
+  cell_get (cell->reads[0]);
+  for (guint i = 0; i < world->cells->len; i++)
+    {
+      Cell *other = world->cells->pdata[i];
+
+      if (other->func == count_up)
+        sum += cell_get (other);
+    }
+  return sum;
+}
+
+static void
+test_many_writers (Fixture *self, gconstpointer data)
+{
+  guint flags = GPOINTER_TO_UINT (data);
+  Cell *source = signal_new (self->world, 0);
+  Cell *count = signal_new (self->world, 0);
+  Cell *parity = derived_new (self->world, cell_parity, count);
+  Cell *reader;
+
+  g_test_summary ("Any number of deriveds may write what their reader has looked at already");
+
+  for (guint i = 0; i < 300; i++)
+    derived_new (self->world, count_up, source)->reads[1] = count;
+  reader = cell_new (self->world, flags, read_all);
+  reader->reads[0] = parity;
+  if (flags & RG_EFFECT)
+    cell_run (reader);
+  else
+    cell_get (reader);
+  cell_set (source, 1);
+  if (flags & RG_LAZY)
+    cell_get (reader);
+  g_assert_cmpint (reader->value, ==, 300);
+  g_assert_cmpuint (self->world->runaways + self->world->refused, ==, 0);
+}
+
 static void
 test_memo (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -321,6 +504,16 @@ main (int argc, char **argv)
   ADD ("/core/push/write-of-what-is-read", test_self_write);
   ADD ("/core/flush/made-due-again", test_made_due_again);
   ADD ("/core/flush/runaway-is-stopped", test_runaway);
+  g_test_add ("/core/flush/writing-deriveds-are-stopped/2", Fixture, GUINT_TO_POINTER (2), set_up,
+              test_writing_deriveds, tear_down);
+  g_test_add ("/core/flush/writing-deriveds-are-stopped/8", Fixture, GUINT_TO_POINTER (8), set_up,
+              test_writing_deriveds, tear_down);
+  ADD ("/core/flush/watched-deriveds-are-stopped", test_watched_deriveds);
+  ADD ("/core/flush/long-line-is-no-cycle", test_long_line);
+  g_test_add ("/core/refresh/many-writers-are-no-cycle/effect", Fixture,
+              GUINT_TO_POINTER (RG_EFFECT), set_up, test_many_writers, tear_down);
+  g_test_add ("/core/refresh/many-writers-are-no-cycle/lazy", Fixture,
+              GUINT_TO_POINTER (RG_LAZY | RG_DIRTY), set_up, test_many_writers, tear_down);
   ADD ("/core/flush/order-of-creation", test_order);
   ADD ("/core/flush/watched-source-is-announced", test_watched);
 
