@@ -4,6 +4,7 @@
 #include "reactivity-key-private.h"
 #include "reactivity-place-private.h"
 
+#include "object/reactivity-post-private.h"
 #include "object/reactivity-frames-private.h"
 #include "object/reactivity-listeners-private.h"
 #include "object/reactivity-value-private.h"
@@ -107,9 +108,16 @@ reactivity_sequence_settle (gpointer self)
   if (G_LIKELY (!(core->flags & NEEDS_CARE)))
     return TRUE;
 
+  g_object_ref (self);
   result = rg_refresh (core);
   if (result != RG_OK)
     reactivity_node_hand_on (core, reactivity_error_for (core, result));
+
+  /* A function may have dropped the last reference but this one. Whoever reads goes on to use @self. */
+  if (G_UNLIKELY (g_atomic_int_get (&((GObject *) self)->ref_count) == 1))
+    reactivity_post (reactivity_context_of (core->graph), g_object_unref, self, NULL);
+  else
+    g_object_unref (self);
   return result == RG_OK;
 }
 

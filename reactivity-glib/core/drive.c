@@ -289,6 +289,8 @@ rg_drive_run (RgNode *node, RgRunFunc run, RgResult *result)
   *result = RG_OK;
   if (node->flags & RG_RUNNING)
     *result = RG_CYCLE;
+  else if (node->flags & RG_ENDING)
+    *result = RG_ENDED;
   else if (rg_stack_is_low (graph))
     *result = RG_TOO_DEEP;
   if (*result != RG_OK)

@@ -235,6 +235,9 @@ take_due (RgGraph *graph)
         node = outermost_due (node);
       rg_dequeue (node);
 
+      /* What ends never runs again (G9). */
+      if (G_UNLIKELY (node->flags & RG_ENDING))
+        continue;
       if (G_UNLIKELY (!take_turn (graph, node)))
         continue;
       if (G_UNLIKELY (!(node->flags & RG_EFFECT)))

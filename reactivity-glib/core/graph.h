@@ -30,6 +30,7 @@ typedef enum
   RG_OK,
   RG_CYCLE,    /* it needs its own value, or never settles */
   RG_TOO_DEEP, /* functions are nested so deeply that the stack is nearly used up */
+  RG_ENDED,    /* it is being ended */
 } RgResult;
 
 /* The seam: what the core asks of the floor above, besides running nodes. Of these only `settle`,

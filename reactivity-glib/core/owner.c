@@ -27,19 +27,30 @@ ensure_own (RgNode *node)
   return node->own;
 }
 
+/* Puts @item behind @prev, or at the front. */
 static void
-append (RgOwner *own, RgItem *item)
+insert_item (RgOwner *own, RgItem *item, RgItem *prev)
 {
-  item->prev = own->last;
-  item->next = NULL;
+  item->prev = prev;
+  item->next = prev != NULL ? prev->next : own->first;
+
   if (item->prev != NULL)
     item->prev->next = item;
-  own->last = item;
+  else
+    own->first = item;
+
+  if (item->next != NULL)
+    item->next->prev = item;
+  else
+    own->last = item;
 }
 
 static void
 take_out (RgOwner *own, RgItem *item)
 {
+  if (own->cleanup == item)
+    own->cleanup = item->prev;
+
   if (item->next != NULL)
     item->next->prev = item->prev;
   else
@@ -47,6 +58,8 @@ take_out (RgOwner *own, RgItem *item)
 
   if (item->prev != NULL)
     item->prev->next = item->next;
+  else
+    own->first = item->next;
 
   item->prev = item->next = NULL;
 }
@@ -56,24 +69,28 @@ void
 rg_own (RgNode *owner, RgNode *node)
 {
   RgOwner *own = ensure_own (node);
+  RgOwner *owners = ensure_own (owner);
 
   g_assert (!(node->flags & RG_ADOPTED));
 
   own->owner = owner;
-  append (ensure_own (owner), &own->place);
+  insert_item (owners, &own->place, owners->last);
   node->flags |= RG_ADOPTED;
 }
 
-/* @func is called before the next run of @owner or when it is disposed, last made first. */
+/* @func is called before the next run of @owner or when it is disposed: after the nodes that @owner
+ * owns have ended, the last added first (G10). */
 void
 rg_on_cleanup (RgNode *owner, RgCleanupFunc func, gpointer data, GDestroyNotify destroy)
 {
   Cleanup *cleanup = g_new0 (Cleanup, 1);
+  RgOwner *own = ensure_own (owner);
 
   cleanup->func = func;
   cleanup->data = data;
   cleanup->destroy = destroy;
-  append (ensure_own (owner), &cleanup->item);
+  insert_item (own, &cleanup->item, own->cleanup);
+  own->cleanup = &cleanup->item;
 }
 
 /* Takes @node out of its owner's list; it is nobody's then. */
@@ -120,7 +137,8 @@ finish (RgNode *node)
   node->flags &= ~RG_ENDING;
 }
 
-/* Ends all that @root owns, the last made first and the deepest before that, whatever the depth.
+/* Ends all that @root owns: the nodes, the deepest first, the last made first, and then the cleanup
+ * functions, the last added first, whatever the depth.
  * Cleanup functions are user code: RG_ENDING keeps the nodes on the way alive. */
 void
 rg_end_owned (RgNode *root)

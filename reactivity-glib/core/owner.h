@@ -13,8 +13,8 @@ typedef struct _RgItem RgItem;
 /* A place in the list of what a node owns. */
 struct _RgItem
 {
-  RgItem *prev; /* (unowned) (nullable) made before it */
-  RgItem *next; /* (unowned) (nullable) made after it */
+  RgItem *prev; /* (unowned) (nullable) ends after it */
+  RgItem *next; /* (unowned) (nullable) ends before it */
   RgNode *node; /* (unowned) (nullable) NULL for a cleanup function */
 };
 
@@ -22,7 +22,12 @@ struct _RgOwner
 {
   RgNode *owner; /* (unowned) (nullable) who owns this node */
   RgItem place;  /* this node's place in the list of its owner */
-  RgItem *last;  /* (nullable) what this node owns: the last one made */
+
+  /* What this node owns: first the cleanup functions, then the nodes, each in the order in which they
+     were made. It ends from the back. */
+  RgItem *first;   /* (nullable) */
+  RgItem *cleanup; /* (nullable) the last of the cleanup functions */
+  RgItem *last;    /* (nullable) */
 };
 
 typedef void (*RgCleanupFunc) (gpointer data);

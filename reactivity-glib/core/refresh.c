@@ -294,6 +294,11 @@ pull_begin (RgPull *pull, RgNode *node)
     }
   if (G_UNLIKELY (node->run == NULL))
     return FALSE;
+  if (G_UNLIKELY ((node->flags & RG_ENDING) && (node->flags & RG_UNREADY)))
+    {
+      pull->result = RG_ENDED;
+      return FALSE;
+    }
 
   if (G_UNLIKELY (node->flags & RG_AGAIN))
     node->flags = (node->flags & ~RG_AGAIN) | RG_DIRTY;

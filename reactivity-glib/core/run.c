@@ -217,6 +217,8 @@ rg_run_now (RgNode *node)
 
   if (node->flags & RG_RUNNING)
     return RG_CYCLE;
+  if (node->flags & RG_ENDING)
+    return RG_ENDED;
   if (rg_stack_is_low (graph))
     return RG_TOO_DEEP;
 

@@ -141,8 +141,7 @@ reactivity_node_dispose (GObject *object)
   if (!rg_graph_is_mine (core->graph) &&
       !reactivity_thread_claim (reactivity_context_of (core->graph)))
     {
-      reactivity_post (reactivity_context_of (core->graph), g_object_unref, g_object_ref (object),
-                       NULL);
+      reactivity_post_last_unref (reactivity_context_of (core->graph), object);
       return;
     }
 
@@ -400,6 +399,7 @@ reactivity_node_track (ReactivityNode *self)
 gboolean
 reactivity_node_refresh (ReactivityNode *self, GError **error)
 {
+  g_autoptr (ReactivityNode) held = NULL;
   RgNode *core;
   RgResult result;
 
@@ -408,6 +408,8 @@ reactivity_node_refresh (ReactivityNode *self, GError **error)
   core = reactivity_node_core (self);
   reactivity_return_val_if_off_thread (core->graph, FALSE);
 
+  /* Its function may drop what is the last reference. */
+  held = g_object_ref (self);
   result = rg_refresh (core);
   if (result != RG_OK)
     {

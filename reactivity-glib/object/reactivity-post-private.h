@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 void reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_data,
                       GDestroyNotify destroy);
+void reactivity_post_last_unref (ReactivityContext *context, GObject *object);
 void reactivity_post_strand (ReactivityContext *context);
 void reactivity_post_collect (ReactivityContext *context);
 void reactivity_post_turn (ReactivityContext *context);

@@ -120,9 +120,11 @@ void
 reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_data,
                  GDestroyNotify destroy)
 {
+  g_autoptr (ReactivityContext) held G_GNUC_UNUSED = g_object_ref (context);
   Job *job = g_new0 (Job, 1);
   gboolean first;
 
+  /* Held, as the owner may do the job, and be done with the context, before this returns. */
   job->func = func;
   job->user_data = user_data;
   job->destroy = destroy;
@@ -136,4 +138,110 @@ reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_
 
   if (first)
     reactivity_thread_wake (context);
+}
+
+/* An object that is to lose its last reference on the thread of its context. */
+typedef struct
+{
+  ReactivityContext *context; /* (owned) */
+  GObject *object;            /* (owned) until it is safe to drop that */
+  guint wait;                 /* milliseconds until the next look */
+} Handover;
+
+static void hand_over (Handover *handover);
+
+static void
+handover_free (gpointer data)
+{
+  Handover *handover = data;
+
+  g_clear_object (&handover->object);
+  g_object_unref (handover->context);
+  g_free (handover);
+}
+
+/* The other thread is still in g_object_unref (), which goes on using the object after its dispose
+ * function has returned: it takes the count down, and thaws the notifications, in an order that depends
+ * on the version of GLib. */
+static gboolean
+is_being_dropped (GObject *object, gboolean *frozen)
+{
+  static GQuark queue = 0;
+
+  if (G_UNLIKELY (queue == 0))
+    queue = g_quark_from_static_string ("GObject-notify-queue");
+
+  *frozen = g_object_get_qdata (object, queue) != NULL;
+  return *frozen || g_atomic_int_get (&object->ref_count) != 1;
+}
+
+/* It is a matter of instructions, unless that thread is not let run. */
+static gboolean
+await_drop (GObject *object)
+{
+  gboolean frozen;
+
+  for (guint i = 0; is_being_dropped (object, &frozen); i++)
+    {
+      if (i < 100)
+        g_thread_yield ();
+      else if (i < 400 && frozen)
+        g_usleep (200);
+      else
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+look_again_cb (gpointer data)
+{
+  hand_over (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_again_later (Handover *handover)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (handover->wait);
+
+  handover->wait = MIN (2 * handover->wait, 1000);
+  g_source_set_static_name (source, "[reactivity] last references");
+  g_source_set_callback (source, look_again_cb, handover, NULL);
+  g_source_attach (source, handover->context->main_context);
+}
+
+/* On the owning thread. Somebody else may hold the object by now, which cannot be told from a thread
+ * that is about to let go of it: so it is not dropped as long as there is another reference. */
+static void
+drop_handed (gpointer data)
+{
+  Handover *handover = data;
+  gboolean frozen;
+  gboolean dropped = handover->wait == 1 ? await_drop (handover->object)
+                                         : !is_being_dropped (handover->object, &frozen);
+
+  if (dropped)
+    handover_free (handover);
+  else
+    look_again_later (handover);
+}
+
+static void
+hand_over (Handover *handover)
+{
+  reactivity_post (handover->context, drop_handed, handover, NULL);
+}
+
+/* Any thread, in the dispose function of @object: it survives this, and goes on its own thread. */
+void
+reactivity_post_last_unref (ReactivityContext *context, GObject *object)
+{
+  Handover *handover = g_new0 (Handover, 1);
+
+  handover->context = g_object_ref (context);
+  handover->object = g_object_ref (object);
+  handover->wait = 1;
+  hand_over (handover);
 }

@@ -201,6 +201,9 @@ reactivity_error_for (RgNode *core, RgResult why)
     return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_TOO_DEEP,
                         _ ("%s is read by too many functions, one inside the other"), name);
 
+  if (why == RG_ENDED)
+    return g_error_new (REACTIVITY_ERROR, REACTIVITY_ERROR_DISPOSED, _ ("%s was disposed"), name);
+
   if (!(core->flags & RG_RUNNING))
     {
       writers = rg_list_writers (core->graph);

@@ -97,7 +97,7 @@ reactivity_scope_object_dispose (GObject *object)
 
   if (!rg_graph_is_mine (graph) && !reactivity_thread_claim (reactivity_context_of (graph)))
     {
-      reactivity_post (context, g_object_unref, g_object_ref (object), NULL);
+      reactivity_post_last_unref (context, object);
       return;
     }
 

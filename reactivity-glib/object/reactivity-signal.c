@@ -158,6 +158,15 @@ store (ReactivitySignal *self, GValue *value)
   return changed;
 }
 
+/* Comparing and dropping values calls user code, which may drop the last reference. */
+static gboolean
+set_held (ReactivitySignal *self, ReactivityKind kind, GValue *value)
+{
+  g_autoptr (ReactivitySignal) held = g_object_ref (self);
+
+  return tell (held, reactivity_source_write (REACTIVITY_SOURCE (held), kind, value));
+}
+
 /* Takes @value and leaves it unset. @kind is a constant in the typed functions. */
 static inline gboolean
 set (ReactivitySignal *self, ReactivityKind kind, GValue *value, const char *func)
@@ -174,6 +183,8 @@ set (ReactivitySignal *self, ReactivityKind kind, GValue *value, const char *fun
       return FALSE;
     }
 
+  if (G_UNLIKELY (reactivity_source_private (self)->custom || kind == REACTIVITY_KIND_IDENTITY))
+    return set_held (self, kind, value);
   return tell (self, reactivity_source_write (source, kind, value));
 }
 
@@ -630,6 +641,7 @@ gboolean
 reactivity_signal_update (ReactivitySignal *self, ReactivitySignalUpdateFunc func,
                           gpointer user_data)
 {
+  g_autoptr (ReactivitySignal) held = NULL;
   const GValue *current;
   g_auto (GValue) value = G_VALUE_INIT;
 
@@ -637,6 +649,8 @@ reactivity_signal_update (ReactivitySignal *self, ReactivitySignalUpdateFunc fun
   g_return_val_if_fail (func != NULL, FALSE);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
 
+  /* @func may drop the last reference. */
+  held = g_object_ref (self);
   current = reactivity_source_peek_value (REACTIVITY_SOURCE (self));
   g_return_val_if_fail (current != NULL, FALSE);
 

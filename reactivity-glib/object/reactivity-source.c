@@ -118,13 +118,17 @@ reactivity_source_run_again (RgGraph *graph)
 }
 
 /* The ways of a read that are not the usual one. FALSE: there is no value; the error is in @error,
- * or with whoever has to have it when @error is NULL. */
+ * or with whoever has to have it when @error is NULL. A function may drop the last reference: then
+ * there is still that in @held. */
 static gboolean
-read_slow (ReactivitySource *self, gboolean track, GError **error)
+read_slow (ReactivitySource *self, gboolean track, ReactivitySource **held, GError **error)
 {
   RgNode *core = reactivity_node_core (self);
-  RgResult result = rg_refresh (core);
   GError *failure = NULL;
+  RgResult result;
+
+  *held = g_object_ref (self);
+  result = rg_refresh (core);
 
   if (track && core->graph->active != NULL)
     {
@@ -155,12 +159,12 @@ read_slow (ReactivitySource *self, gboolean track, GError **error)
 
 /* Every read comes through here. */
 static inline gboolean
-begin_read (ReactivitySource *self, gboolean track, GError **error)
+begin_read (ReactivitySource *self, gboolean track, ReactivitySource **held, GError **error)
 {
   RgNode *core = reactivity_node_core (self);
 
   if (G_UNLIKELY (core->flags & NEEDS_CARE))
-    return read_slow (self, track, error);
+    return read_slow (self, track, held, error);
 
   if (track)
     rg_track (core);
@@ -186,9 +190,9 @@ check_type (ReactivitySource *self, GType type, const char *func)
 
 /* TRUE when there is a value of @type to be read. */
 static inline gboolean
-read_as (ReactivitySource *self, GType type, const char *func)
+read_as (ReactivitySource *self, GType type, ReactivitySource **held, const char *func)
 {
-  if (!begin_read (self, TRUE, NULL))
+  if (!begin_read (self, TRUE, held, NULL))
     return FALSE;
 
   return G_LIKELY (reactivity_source_private (self)->value.g_type == type) ||
@@ -355,14 +359,19 @@ reactivity_source_get_value_type (ReactivitySource *self)
 const GValue *
 reactivity_source_peek_value (ReactivitySource *self)
 {
+  g_autoptr (ReactivitySource) held = NULL;
+
   g_return_val_if_fail (reactivity_is_source (self), NULL);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
 
-  if (!begin_read (self, FALSE, NULL))
+  if (!begin_read (self, FALSE, &held, NULL))
     return NULL;
   if (is_elsewhere (self))
     fetch (self, G_TYPE_NONE);
 
+  /* It goes when this returns. */
+  if (held != NULL && g_atomic_int_get (&((GObject *) self)->ref_count) == 1)
+    return NULL;
   return is_elsewhere (self) ? NULL : &reactivity_source_private (self)->value;
 }
 
@@ -404,11 +413,13 @@ copy_value (ReactivitySource *self, GValue *value)
 void
 reactivity_source_get_value (ReactivitySource *self, GValue *value)
 {
+  g_autoptr (ReactivitySource) held = NULL;
+
   g_return_if_fail (reactivity_is_source (self));
   g_return_if_fail (value != NULL);
   reactivity_return_if_off_thread (reactivity_node_core (self)->graph);
 
-  if (begin_read (self, TRUE, NULL))
+  if (begin_read (self, TRUE, &held, NULL))
     copy_value (self, value);
   else if (value->g_type != 0)
     g_value_reset (value);
@@ -430,6 +441,7 @@ reactivity_source_get_value (ReactivitySource *self, GValue *value)
 gboolean
 reactivity_source_read_value (ReactivitySource *self, GValue *value, GError **error)
 {
+  g_autoptr (ReactivitySource) held = NULL;
   g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), FALSE);
@@ -437,7 +449,7 @@ reactivity_source_read_value (ReactivitySource *self, GValue *value, GError **er
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
 
-  if (!begin_read (self, TRUE, &failure))
+  if (!begin_read (self, TRUE, &held, &failure))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
@@ -459,10 +471,12 @@ reactivity_source_read_value (ReactivitySource *self, GValue *value, GError **er
 gboolean
 reactivity_source_get_boolean (ReactivitySource *self)
 {
+  g_autoptr (ReactivitySource) held = NULL;
+
   g_return_val_if_fail (reactivity_is_source (self), FALSE);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
 
-  return read_as (self, G_TYPE_BOOLEAN, G_STRFUNC)
+  return read_as (self, G_TYPE_BOOLEAN, &held, G_STRFUNC)
              ? reactivity_source_private (self)->value.data[0].v_int
              : FALSE;
 }
@@ -479,10 +493,12 @@ reactivity_source_get_boolean (ReactivitySource *self)
 int
 reactivity_source_get_int (ReactivitySource *self)
 {
+  g_autoptr (ReactivitySource) held = NULL;
+
   g_return_val_if_fail (reactivity_is_source (self), 0);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0);
 
-  return read_as (self, G_TYPE_INT, G_STRFUNC)
+  return read_as (self, G_TYPE_INT, &held, G_STRFUNC)
              ? reactivity_source_private (self)->value.data[0].v_int
              : 0;
 }
@@ -499,10 +515,12 @@ reactivity_source_get_int (ReactivitySource *self)
 gint64
 reactivity_source_get_int64 (ReactivitySource *self)
 {
+  g_autoptr (ReactivitySource) held = NULL;
+
   g_return_val_if_fail (reactivity_is_source (self), 0);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0);
 
-  return read_as (self, G_TYPE_INT64, G_STRFUNC)
+  return read_as (self, G_TYPE_INT64, &held, G_STRFUNC)
              ? reactivity_source_private (self)->value.data[0].v_int64
              : 0;
 }
@@ -519,10 +537,12 @@ reactivity_source_get_int64 (ReactivitySource *self)
 double
 reactivity_source_get_double (ReactivitySource *self)
 {
+  g_autoptr (ReactivitySource) held = NULL;
+
   g_return_val_if_fail (reactivity_is_source (self), 0.0);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0.0);
 
-  return read_as (self, G_TYPE_DOUBLE, G_STRFUNC)
+  return read_as (self, G_TYPE_DOUBLE, &held, G_STRFUNC)
              ? reactivity_source_private (self)->value.data[0].v_double
              : 0.0;
 }
@@ -539,10 +559,12 @@ reactivity_source_get_double (ReactivitySource *self)
 const char *
 reactivity_source_get_string (ReactivitySource *self)
 {
+  g_autoptr (ReactivitySource) held = NULL;
+
   g_return_val_if_fail (reactivity_is_source (self), NULL);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
 
-  return read_as (self, G_TYPE_STRING, G_STRFUNC)
+  return read_as (self, G_TYPE_STRING, &held, G_STRFUNC)
              ? reactivity_source_private (self)->value.data[0].v_pointer
              : NULL;
 }
@@ -559,10 +581,12 @@ reactivity_source_get_string (ReactivitySource *self)
 gpointer
 reactivity_source_get_object (ReactivitySource *self)
 {
+  g_autoptr (ReactivitySource) held = NULL;
+
   g_return_val_if_fail (reactivity_is_source (self), NULL);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
 
-  return read_as (self, G_TYPE_OBJECT, G_STRFUNC)
+  return read_as (self, G_TYPE_OBJECT, &held, G_STRFUNC)
              ? reactivity_source_private (self)->value.data[0].v_pointer
              : NULL;
 }

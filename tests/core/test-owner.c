@@ -55,7 +55,8 @@ test_order (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   Cell *child = effect_new (self->world, cell_copy, source);
   Cell *grandchild = effect_new (self->world, cell_copy, source);
 
-  g_test_summary ("The last made ends first, and what it owns before it");
+  g_test_summary ("What a node owns ends first, the deepest first; then its cleanup functions, the "
+                  "last added first");
 
   add_entry (self, root, '1');
   rg_own (&root->node, &child->node);
@@ -66,7 +67,7 @@ test_order (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   add_entry (self, root, '5');
 
   rg_node_dispose (&root->node);
-  g_assert_cmpstr (self->log->str, ==, "54321");
+  g_assert_cmpstr (self->log->str, ==, "34251");
   g_assert_cmpuint (child->ended, ==, 1);
   g_assert_cmpuint (grandchild->ended, ==, 1);
   g_assert_cmpuint (source->node.n_subs, ==, 0);

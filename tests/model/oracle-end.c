@@ -4,6 +4,19 @@
 
 /* The end (R10, R15). */
 
+/* The last node; without one, the last cleanup function. */
+static guint
+next_to_end (const GArray *owned)
+{
+  for (guint i = owned->len; i > 0; i--)
+    {
+      if (!g_array_index (owned, Item, i - 1).cleanup)
+        return i - 1;
+    }
+
+  return owned->len - 1;
+}
+
 void
 oracle_end_owned (Oracle *oracle, Node *node)
 {
@@ -13,9 +26,10 @@ oracle_end_owned (Oracle *oracle, Node *node)
   oracle_enter (oracle, context, 0, 0, 0);
   while (node->owned->len > 0)
     {
-      Item item = g_array_index (node->owned, Item, node->owned->len - 1);
+      guint i = next_to_end (node->owned);
+      Item item = g_array_index (node->owned, Item, i);
 
-      g_array_set_size (node->owned, node->owned->len - 1);
+      g_array_remove_index (node->owned, i);
       if (item.cleanup)
         {
           world_log (&oracle->world, " cleanup(%u.%d)", item.id, item.tag);

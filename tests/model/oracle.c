@@ -45,8 +45,8 @@
  * R9  (G8) A computation that writes what it reads is not woken by that. When its run ends it counts
  *     as having read just then all that is up to date. [oracle_wake, end_run]
  *
- * R10 (G9, G10) Before a run, and when a node is disposed, what it owns ends: the last made first,
- *     and before it what that owns. A disposed computation has no dependencies, is not due, and gives
+ * R10 (G9, G10) Before a run, and when a node is disposed, what it owns ends: the nodes first, the last
+ *     made first, and before it what that owns; then the cleanup functions, the last first. A disposed computation has no dependencies, is not due, and gives
  *     up what its function held. One that is running is disposed when the run has ended. A derived
  *     keeps its value or error, and fails if it has neither. [oracle_end, oracle_end_owned, oracle_run]
  *

@@ -57,6 +57,101 @@ test_other_thread (void)
   g_assert_finalize_object (context);
 }
 
+static gint dropped; /* by other threads; atomic */
+
+static gpointer
+unref_and_count_thread (gpointer data)
+{
+  GAsyncQueue *queue = data;
+  gpointer object;
+
+  while ((object = g_async_queue_pop (queue)) != queue)
+    {
+      g_object_unref (object);
+      g_atomic_int_inc (&dropped);
+    }
+  return NULL;
+}
+
+typedef struct
+{
+  GThread *owner;
+  guint here;
+  guint elsewhere;
+} Freed;
+
+static void
+count_freed (gpointer data)
+{
+  Freed *freed = data;
+
+  if (g_thread_self () == freed->owner)
+    freed->here++;
+  else
+    freed->elsewhere++;
+}
+
+static int
+read_nothing (gpointer data G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+{
+  return 1;
+}
+
+static void
+test_other_thread_meanwhile (void)
+{
+  enum { N = 20000 };
+  g_autoptr (GAsyncQueue) queue = g_async_queue_new ();
+  GThread *threads[2];
+  Freed freed = { g_thread_self (), 0, 0 };
+
+  g_test_summary ("The same while the main context runs all the time, from several threads");
+
+  dropped = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("dropper", unref_and_count_thread, queue);
+  for (guint i = 0; i < N; i++)
+    {
+      if (i % 2 == 0)
+        g_async_queue_push (queue,
+                            reactivity_derived_new_int (NULL, read_nothing, &freed, count_freed));
+      else
+        {
+          ReactivityScope *scope = reactivity_scope_new (NULL);
+
+          reactivity_scope_on_cleanup (scope, count_freed, &freed, NULL);
+          g_async_queue_push (queue, scope);
+        }
+      g_main_context_iteration (NULL, FALSE);
+    }
+  while (g_atomic_int_get (&dropped) < N || g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+  for (gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+       freed.here < N && g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+
+  g_assert_cmpuint (freed.here, ==, N);
+  g_assert_cmpuint (freed.elsewhere, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_async_queue_push (queue, queue);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
+static void
+test_frozen (void)
+{
+  GObject *object = g_object_new (G_TYPE_OBJECT, NULL);
+
+  g_test_summary ("GLib marks an object that is frozen, and so one that loses its last reference");
+
+  g_object_freeze_notify (object);
+  g_assert_nonnull (g_object_get_qdata (object, g_quark_from_string ("GObject-notify-queue")));
+  g_object_thaw_notify (object);
+  g_assert_null (g_object_get_qdata (object, g_quark_from_string ("GObject-notify-queue")));
+  g_object_unref (object);
+}
+
 static void
 test_other_thread_due (void)
 {
@@ -423,6 +518,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/reactivity/last-reference/effect-in-own-run", test_effect_in_own_run);
   g_test_add_func ("/reactivity/last-reference/effect-in-explicit-run",
                    test_effect_in_explicit_run);
+  g_test_add_func ("/reactivity/last-reference/other-thread-meanwhile", test_other_thread_meanwhile);
+  g_test_add_func ("/reactivity/last-reference/frozen", test_frozen);
   g_test_add_func ("/reactivity/last-reference/effect-in-cleanup", test_effect_in_cleanup);
   g_test_add_func ("/reactivity/last-reference/derived-in-own-run", test_derived_in_own_run);
   g_test_add_func ("/reactivity/last-reference/everything-in-set", test_everything_in_set);

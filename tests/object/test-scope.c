@@ -90,7 +90,7 @@ test_order (void)
   Probe probe = { NULL, { SOURCE (a) } };
   ReactivityEffect *effect;
 
-  g_test_summary ("What a scope holds ends the last made first, functions and effects alike");
+  g_test_summary ("What a scope holds ends: the effects, and then the functions, the last made first");
 
   reactivity_scope_enter (scope);
   reactivity_scope_on_cleanup (scope, log_note_cb, "1", NULL);
@@ -100,7 +100,7 @@ test_order (void)
   reactivity_scope_on_cleanup (scope, log_note_cb, "3", NULL);
   reactivity_scope_leave (scope);
   reactivity_scope_dispose (scope);
-  assert_log ("3 2 1");
+  assert_log ("2 3 1");
 
   g_assert_finalize_object (scope);
   g_assert_finalize_object (a);

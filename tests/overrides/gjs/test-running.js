@@ -305,12 +305,12 @@ run('running', {
         log.assert('page 1', 'detail 1');
         collect();
         detail.set(2);
-        log.assert('close detail', 'deepest', 'detail 2');
+        log.assert('deepest', 'close detail', 'detail 2');
         collect();
         page.set(2);
-        log.assert('returned', 'close detail', 'deepest', 'close 1', 'page 2', 'detail 2');
+        log.assert('deepest', 'close detail', 'returned', 'close 1', 'page 2', 'detail 2');
         e.dispose();
-        log.assert('returned', 'close detail', 'deepest', 'close 2');
+        log.assert('deepest', 'close detail', 'returned', 'close 2');
         detail.set(3);
         log.assert();
     },

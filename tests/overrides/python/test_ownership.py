@@ -260,7 +260,7 @@ class CleanupTest(Case):
             on_cleanup(lambda: order.append("second of outer"))
 
         effect(run).dispose()
-        self.assertEqual(order, ["second of outer", "inner", "first of outer"])
+        self.assertEqual(order, ["inner", "second of outer", "first of outer"])
 
 
 class ScopeTest(Case):

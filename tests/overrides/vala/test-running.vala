@@ -183,11 +183,11 @@ private void ends_with_the_run (Reactivity.Context context) throws Error {
   detail.set_int (2);
   expect ("out in");
   page.set_int (2);
-  expect ("close out page2 in");
+  expect ("out close page2 in");
   detail.set_int (3);
   expect ("out in");
   outer.dispose ();
-  expect ("close out");
+  expect ("out close");
   detail.set_int (4);
   expect ("");
 }
@@ -314,7 +314,7 @@ public int main (string[] args) {
   add ("g09/disposed-in-batch", "G9: an effect disposed in the batch that made it due does not run",
        disposed_in_batch);
   add ("g09/disposed-in-flush", "G9: nor does one disposed in the flush", disposed_in_flush);
-  add ("g10/ends-with-the-run", "G10: what a run makes ends before the next, the last made first",
+  add ("g10/ends-with-the-run", "G10: what a run makes ends before the next, and then its functions",
        ends_with_the_run);
   add ("g10/kept", "G10: untrack and a scope keep what is made in a run", kept);
   add ("g11/warns", "G11: a computation that can never run again is named", warns);
