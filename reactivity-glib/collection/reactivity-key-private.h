@@ -28,6 +28,7 @@ gpointer reactivity_key_table_add (GHashTable *table, GType type, RgGraph *graph
 void reactivity_key_table_visit (GHashTable *table, ReactivityPartFunc func, gpointer data);
 
 gpointer reactivity_key_get_key (gpointer self);
+GPtrArray *reactivity_key_list_others (gpointer self);
 void reactivity_key_drop (gpointer self);
 
 G_END_DECLS

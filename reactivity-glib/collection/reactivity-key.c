@@ -84,6 +84,24 @@ reactivity_key_get_key (gpointer self)
   return priv->key;
 }
 
+/* (transfer full): all that its table holds, itself among them */
+GPtrArray *
+reactivity_key_list_others (gpointer self)
+{
+  ReactivityKeyPrivate *priv = reactivity_key_get_instance_private (self);
+  GPtrArray *others = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer other;
+
+  if (priv->table == NULL)
+    return others;
+
+  g_hash_table_iter_init (&iter, priv->table);
+  while (g_hash_table_iter_next (&iter, NULL, &other))
+    g_ptr_array_add (others, g_object_ref (other));
+  return others;
+}
+
 /* Has the table let it go. */
 void
 reactivity_key_drop (gpointer self)

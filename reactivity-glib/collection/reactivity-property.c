@@ -19,27 +19,54 @@ struct _ReactivityProperty
 
 G_DEFINE_FINAL_TYPE (ReactivityProperty, reactivity_property, REACTIVITY_TYPE_KEY)
 
-/* notify may also say that a property was set to what it was. */
+/* Takes @value, which the property has. notify may also say that it was set to what it was. */
 static void
-look (gpointer data)
+note_value (ReactivityProperty *self, GValue *value)
 {
-  ReactivityProperty *self = data;
-  GValue value = G_VALUE_INIT;
   GValue old = self->seen;
+
+  if (reactivity_kind_equal (reactivity_kind_of (G_VALUE_TYPE (value)), &old, value))
+    {
+      g_value_unset (value);
+      return;
+    }
+
+  self->seen = *value;
+  rg_node_changed (reactivity_node_core (self));
+  g_value_unset (&old);
+}
+
+static void
+look (ReactivityProperty *self)
+{
+  GValue value = G_VALUE_INIT;
 
   if (self->target == NULL)
     return;
 
   g_object_get_property (self->target, self->pspec->name, &value);
-  if (reactivity_kind_equal (reactivity_kind_of (G_VALUE_TYPE (&value)), &old, &value))
+  note_value (self, &value);
+}
+
+/* One of them was notified of. Where several were set at once the others are about to be: who reads more
+ * than one of them hears of all at once. */
+static void
+look_at_all (gpointer data)
+{
+  ReactivityProperty *self = data;
+  ReactivityContext *context = reactivity_node_get_context (REACTIVITY_NODE (self));
+  g_autoptr (GPtrArray) others = reactivity_key_list_others (self);
+
+  if (others->len == 1)
     {
-      g_value_unset (&value);
+      look (self);
       return;
     }
 
-  self->seen = value;
-  rg_node_changed (reactivity_node_core (self));
-  g_value_unset (&old);
+  reactivity_context_batch_begin (context);
+  for (guint i = 0; i < others->len; i++)
+    look (g_ptr_array_index (others, i));
+  reactivity_context_batch_end (context);
 }
 
 static void
@@ -49,9 +76,9 @@ notify_cb (ReactivityProperty *self)
 
   g_object_ref (self);
   if (rg_graph_is_mine (reactivity_node_core (self)->graph))
-    look (self);
+    look_at_all (self);
   else
-    reactivity_context_invoke (context, look, g_object_ref (self), g_object_unref);
+    reactivity_context_invoke (context, look_at_all, g_object_ref (self), g_object_unref);
   g_object_unref (self);
 }
 
@@ -84,13 +111,14 @@ reactivity_property_init (ReactivityProperty *self G_GNUC_UNUSED)
 {
 }
 
-/* The property has @value. Makes a source for it, unless nobody reads. */
+/* The property has @value, as of now. Makes a source for it, unless nobody reads. */
 void
 reactivity_property_track (GHashTable **table, RgGraph *graph, GObject *target, GParamSpec *pspec,
                            const GValue *value)
 {
   g_autofree char *detail = NULL;
   ReactivityProperty *self;
+  GValue copy = G_VALUE_INIT;
 
   if (graph->active == NULL)
     return;
@@ -108,6 +136,13 @@ reactivity_property_track (GHashTable **table, RgGraph *graph, GObject *target, 
       g_value_copy (value, &self->seen);
       detail = g_strconcat ("notify::", pspec->name, NULL);
       self->handler = g_signal_connect_swapped (target, detail, G_CALLBACK (notify_cb), self);
+    }
+  else
+    {
+      /* It may not have been notified of yet: the others hear of it now, and this reader never again. */
+      g_value_init (&copy, G_VALUE_TYPE (value));
+      g_value_copy (value, &copy);
+      note_value (self, &copy);
     }
 
   rg_track (reactivity_node_core (self));

@@ -152,6 +152,87 @@ test_tracking (void)
   g_assert_finalize_object (thing);
 }
 
+typedef struct
+{
+  ReactivityObject *object;
+  ReactivityDerived *number; /* (nullable) reads by way of it */
+  const char *order[2];
+  GString *seen;
+} Both;
+
+static int
+get_number (gpointer object, GError **error)
+{
+  const GValue *value = reactivity_object_get (object, "number", error);
+
+  return value != NULL ? g_value_get_int (value) : -1;
+}
+
+static gboolean
+read_both (gpointer data, GError **error)
+{
+  Both *self = data;
+
+  for (guint i = 0; i < 2 && self->order[i] != NULL; i++)
+    {
+      if (g_str_equal (self->order[i], "text"))
+        g_string_append_printf (self->seen, "%s ",
+                                g_value_get_string (
+                                    reactivity_object_get (self->object, "text", error)));
+      else if (self->number != NULL)
+        g_string_append_printf (self->seen, "%d ",
+                                reactivity_source_get_int (SOURCE (self->number)));
+      else
+        g_string_append_printf (self->seen, "%d ", get_number (self->object, error));
+    }
+  return TRUE;
+}
+
+static void
+test_set_at_once (void)
+{
+  TestThing *thing = g_object_new (TEST_TYPE_THING, "text", "a", NULL);
+  ReactivityObject *object = reactivity_object_new (NULL, G_OBJECT (thing));
+  ReactivityDerived *number = reactivity_derived_new_int (NULL, get_number, object, NULL);
+  Both readers[] = {
+    { object, NULL, { "number" } },           { object, NULL, { "number", "text" } },
+    { object, NULL, { "text", "number" } },   { object, NULL, { "text" } },
+    { object, number, { "number", "text" } }, { object, number, { "text", "number" } },
+    { object, number, { "number" } },
+  };
+  const char *expected[] = { "5 ", "5 b ", "b 5 ", "b ", "5 b ", "b 5 ", "5 " };
+  ReactivityEffect *effects[G_N_ELEMENTS (readers)];
+
+  g_test_summary ("Who reads what was set at once hears of it once, with all that is new");
+
+  for (guint round = 0; round < 2; round++)
+    {
+      g_object_set (thing, "number", 0, "text", "a", NULL);
+      for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+        {
+          readers[i].seen = g_string_new (NULL);
+          effects[i] = reactivity_effect_new (NULL, read_both, &readers[i], NULL);
+          g_string_truncate (readers[i].seen, 0);
+        }
+
+      if (round == 0)
+        g_object_set (thing, "number", 5, "text", "b", NULL);
+      else
+        g_object_set (thing, "text", "b", "number", 5, NULL);
+
+      for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+        {
+          g_assert_cmpstr (readers[i].seen->str, ==, expected[i]);
+          g_string_free (readers[i].seen, TRUE);
+          g_assert_finalize_object (effects[i]);
+        }
+    }
+
+  g_assert_finalize_object (number);
+  g_assert_finalize_object (object);
+  g_assert_finalize_object (thing);
+}
+
 static void
 test_goes_first (void)
 {
@@ -244,6 +325,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/reactivity/object/tracking", test_tracking);
+  g_test_add_func ("/reactivity/object/set-at-once", test_set_at_once);
   g_test_add_func ("/reactivity/object/goes-first", test_goes_first);
   g_test_add_func ("/reactivity/object/errors", test_errors);
   g_test_add_func ("/reactivity/object/other-thread", test_other_thread);
