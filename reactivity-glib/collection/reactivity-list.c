@@ -6,6 +6,8 @@
 #include "reactivity-rope-private.h"
 #include "reactivity-sequence-private.h"
 
+#include "object/reactivity-value-private.h"
+
 /**
  * ReactivityList:
  *
@@ -157,7 +159,7 @@ item_of (ReactivityList *self, const GValue *value, const char *func)
     }
 
   g_value_init (&converted, self->value_type);
-  if (g_value_transform (value, &converted))
+  if (reactivity_value_convert (value, &converted))
     return reactivity_box_new (&converted);
 
   g_critical ("%s: a list of %s does not take a %s", func, g_type_name (self->value_type),

@@ -156,7 +156,7 @@ as_value (ReactivityMap *self, const GValue *value, GValue *converted, const cha
       !g_type_is_a (G_OBJECT_TYPE (g_value_get_object (value)), self->value_type))
     g_critical ("%s: a map of %s does not take a %s", func, g_type_name (self->value_type),
                 G_OBJECT_TYPE_NAME (g_value_get_object (value)));
-  else if (!g_value_transform (value, converted))
+  else if (!reactivity_value_convert (value, converted))
     g_critical ("%s: a map of %s does not take a %s", func, g_type_name (self->value_type),
                 G_VALUE_TYPE_NAME (value));
   else

@@ -5,6 +5,7 @@
 #include "reactivity-property-private.h"
 
 #include "object/reactivity-error.h"
+#include "object/reactivity-value-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -271,7 +272,8 @@ reactivity_object_set (ReactivityObject *self, const char *property, const GValu
     return FALSE;
 
   g_value_init (&converted, pspec->value_type);
-  if (!g_value_transform (value, &converted))
+  if (!reactivity_value_convert (value, &converted) &&
+      (G_VALUE_HOLDS_DOUBLE (value) || !g_value_transform (value, &converted)))
     {
       g_set_error (error, REACTIVITY_ERROR, REACTIVITY_ERROR_WRONG_TYPE,
                    _ ("The property “%s” of %s is a %s, not a %s"), pspec->name,

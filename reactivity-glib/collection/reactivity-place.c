@@ -76,7 +76,7 @@ get_bounds (ReactivityPlace *self, guint n, gint64 *start, gint64 *end)
   *start = self->name.position;
   if (*start < 0)
     *start += n;
-  *end = *start + (is_item (self) ? 1 : self->name.n_items);
+  *end = MIN (*start, G_MAXINT64 - G_MAXUINT) + (is_item (self) ? 1 : self->name.n_items);
 }
 
 static gboolean

@@ -4,9 +4,9 @@
 #include "reactivity-key-private.h"
 #include "reactivity-place-private.h"
 
-#include "object/reactivity-post-private.h"
 #include "object/reactivity-frames-private.h"
 #include "object/reactivity-listeners-private.h"
+#include "object/reactivity-post-private.h"
 #include "object/reactivity-value-private.h"
 
 #include "core/flush.h"
@@ -103,21 +103,25 @@ gboolean
 reactivity_sequence_settle (gpointer self)
 {
   RgNode *core = reactivity_node_core (self);
+  gboolean was_reading;
   RgResult result;
 
   if (G_LIKELY (!(core->flags & NEEDS_CARE)))
     return TRUE;
 
-  g_object_ref (self);
+  was_reading = core->reading;
+  core->reading = TRUE;
   result = rg_refresh (core);
+  core->reading = was_reading;
   if (result != RG_OK)
     reactivity_node_hand_on (core, reactivity_error_for (core, result));
 
-  /* A function may have dropped the last reference but this one. Whoever reads goes on to use @self. */
-  if (G_UNLIKELY (g_atomic_int_get (&((GObject *) self)->ref_count) == 1))
-    reactivity_post (reactivity_context_of (core->graph), g_object_unref, self, NULL);
-  else
-    g_object_unref (self);
+  /* A function may have dropped the last reference. Whoever reads goes on to use @self: it goes later. */
+  if (G_UNLIKELY ((core->flags & (RG_KEPT | RG_RUNNING | RG_ENDING)) == RG_KEPT && !was_reading))
+    {
+      core->flags &= ~RG_KEPT;
+      reactivity_post (reactivity_context_of (core->graph), g_object_unref, self, NULL);
+    }
   return result == RG_OK;
 }
 
@@ -532,7 +536,7 @@ reactivity_sequence_get_size (ReactivitySequence *self)
 static gint64
 from_start (gpointer self, gint64 position)
 {
-  return position < 0 ? position + reactivity_sequence_n (self) : position;
+  return position < 0 ? position + (gint64) reactivity_sequence_n (self) : position;
 }
 
 /**
@@ -657,7 +661,9 @@ reactivity_sequence_list_range (ReactivitySequence *self, gint64 position, guint
   reactivity_place_read (self, position, n_items);
 
   start = from_start (self, position);
-  end = MIN (start + n_items, (gint64) reactivity_sequence_n (self));
+  end = (gint64) reactivity_sequence_n (self);
+  if (start < end - (gint64) n_items)
+    end = start + n_items;
   start = MAX (start, 0);
   return copy_items (self, (guint) start, end > start ? (guint) (end - start) : 0);
 }
@@ -728,7 +734,7 @@ reactivity_sequence_find_value (ReactivitySequence *self, const GValue *value)
   if (REACTIVITY_IS_BOX (first) && G_IS_VALUE (reactivity_box_get_value (first)))
     {
       g_value_init (&converted, G_VALUE_TYPE (reactivity_box_get_value (first)));
-      if (g_value_transform (value, &converted))
+      if (reactivity_value_convert (value, &converted))
         value = &converted;
     }
 

@@ -5,6 +5,8 @@
 #include "reactivity-box.h"
 #include "reactivity-key-private.h"
 
+#include "object/reactivity-value-private.h"
+
 #include "core/flush.h"
 
 /**
@@ -179,7 +181,7 @@ reactivity_set_make_key (ReactivitySet *self, const GValue *value, GValue *conve
   if (!G_VALUE_HOLDS (value, self->value_type))
     {
       g_value_init (converted, self->value_type);
-      if (self->value_type == G_TYPE_STRING || !g_value_transform (value, converted))
+      if (!reactivity_value_convert (value, converted))
         return refuse (self, G_VALUE_TYPE_NAME (value), func);
       value = converted;
     }

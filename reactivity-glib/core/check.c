@@ -72,7 +72,10 @@ check_state (RgNode *node)
 
   /* I8: between calls nothing is due, runs, is checked or ends. */
   if (graph->depth == 0)
-    g_assert (!(node->flags & (RG_QUEUED | RG_RUNNING | RG_CHECKING | RG_ENDING | RG_KEPT)));
+    {
+      g_assert (!(node->flags & (RG_QUEUED | RG_RUNNING | RG_CHECKING | RG_ENDING)));
+      g_assert (!(node->flags & RG_KEPT) || node->reading);
+    }
 
   /* I9: an owned node is in the list of its owner, and nobody else is. */
   if (node->flags & RG_ADOPTED)

@@ -97,10 +97,11 @@ struct _RgNode
   gpointer data;          /* (unowned) (nullable) what that keeps for the node */
   guint32 place;          /* its index in `graph->nodes` */
 
-  guint8 subs_order; /* there is room for 1 << order subscribers; 0 for none */
-  guint8 deps_order; /* and dependencies */
-  guint8 unread;     /* RgUnread */
-  guint8 collecting; /* it is in `graph->collected` */
+  guint8 subs_order;     /* there is room for 1 << order subscribers; 0 for none */
+  guint8 deps_order;     /* and dependencies */
+  guint8 unread;         /* RgUnread */
+  guint8 collecting : 1; /* it is in `graph->collected` */
+  guint8 reading : 1;    /* who reads it goes on to use it: it is kept, as while it is RG_RUNNING */
 
   RgRunFunc run;  /* (nullable) NULL for what never runs */
   RgGraph *graph; /* (unowned) outlives its nodes */

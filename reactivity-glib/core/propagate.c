@@ -35,6 +35,9 @@ push (RgGraph *graph, RgNode *source, guint32 how)
   guint head = 0;
   guint len = 0;
 
+  if (node->n_subs == 0)
+    return;
+
   graph->pushes++;
   graph->queue_last = 0;
   graph->unsorted = FALSE;

@@ -32,7 +32,7 @@ void rg_step_end (RgNode *node, RgFrame *frame);
 static inline void
 rg_let_go (RgNode *node)
 {
-  if (G_UNLIKELY ((node->flags & (RG_KEPT | RG_RUNNING | RG_ENDING)) == RG_KEPT))
+  if (G_UNLIKELY ((node->flags & (RG_KEPT | RG_RUNNING | RG_ENDING)) == RG_KEPT && !node->reading))
     {
       node->flags &= ~RG_KEPT;
       node->graph->ops->release (node);

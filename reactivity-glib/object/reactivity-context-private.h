@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ReactivityPosted ReactivityPosted;
 typedef struct _ReactivityFrames ReactivityFrames;
 typedef struct _ReactivityThread ReactivityThread;
 
@@ -29,9 +30,7 @@ struct _ReactivityContext
 
   ReactivityThread *home; /* (unowned) (nullable) whose it is; NULL when that has ended; thread.c */
 
-  GMutex lock;       /* protects the two that follow */
-  GQueue posted;     /* (owned) what other threads want done; post.c */
-  GSource *delivery; /* (owned) (nullable) attached while there is something posted */
+  ReactivityPosted *posted; /* (owned) what other threads want done; post.c */
   gint stranded;     /* its main context was run by another thread, to no avail; atomic */
 };
 

@@ -80,7 +80,7 @@ reactivity_context_finalize (GObject *object)
   ReactivityContext *self = REACTIVITY_CONTEXT (object);
 
   reactivity_thread_remove (self);
-  g_mutex_clear (&self->lock);
+  reactivity_posted_unref (self->posted);
   reactivity_journal_clear (self);
   g_clear_pointer (&self->idle_queues, g_ptr_array_unref);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
@@ -134,7 +134,7 @@ reactivity_context_init (ReactivityContext *self)
   self->main_context = g_main_context_ref_thread_default ();
   self->frames = g_ptr_array_new ();
   self->idle_queues = reactivity_idle_queues_new ();
-  g_mutex_init (&self->lock);
+  self->posted = reactivity_posted_new ();
   reactivity_thread_add (self);
 }
 

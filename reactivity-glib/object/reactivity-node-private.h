@@ -84,6 +84,7 @@ char *reactivity_node_describe (const RgNode *core);
 GPtrArray *reactivity_node_list_links (const RgNode *core, gboolean subs);
 
 /* Errors: report.c. */
+void reactivity_node_end_read (RgNode *core, gboolean was_reading);
 GError *reactivity_error_for (RgNode *core, RgResult why);
 char *reactivity_describe_nodes (RgNode **nodes, guint n_nodes);
 GError *reactivity_node_get_error (RgNode *core);

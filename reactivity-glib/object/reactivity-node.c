@@ -145,12 +145,15 @@ reactivity_node_dispose (GObject *object)
       return;
     }
 
-  if (core->flags & (RG_RUNNING | RG_ENDING))
+  if ((core->flags & (RG_RUNNING | RG_ENDING)) || core->reading)
     {
       if (!(core->flags & RG_KEPT))
         g_object_ref (object);
       core->flags |= RG_KEPT;
-      rg_node_dispose (core);
+
+      /* What is only read is ended when it is let go. */
+      if (core->flags & (RG_RUNNING | RG_ENDING))
+        rg_node_dispose (core);
       return;
     }
 
@@ -386,6 +389,14 @@ reactivity_node_track (ReactivityNode *self)
   return TRUE;
 }
 
+/* Who set `reading`, which was @was_reading, does not use the node any more: it may go. */
+void
+reactivity_node_end_read (RgNode *core, gboolean was_reading)
+{
+  core->reading = was_reading;
+  rg_let_go (core);
+}
+
 /**
  * reactivity_node_refresh:
  * @self: a node
@@ -399,7 +410,8 @@ reactivity_node_track (ReactivityNode *self)
 gboolean
 reactivity_node_refresh (ReactivityNode *self, GError **error)
 {
-  g_autoptr (ReactivityNode) held = NULL;
+  GError *failure = NULL;
+  gboolean was_reading;
   RgNode *core;
   RgResult result;
 
@@ -408,22 +420,20 @@ reactivity_node_refresh (ReactivityNode *self, GError **error)
   core = reactivity_node_core (self);
   reactivity_return_val_if_off_thread (core->graph, FALSE);
 
-  /* Its function may drop what is the last reference. */
-  held = g_object_ref (self);
+  was_reading = core->reading;
+  core->reading = TRUE;
   result = rg_refresh (core);
   if (result != RG_OK)
-    {
-      g_propagate_error (error, reactivity_error_for (core, result));
-      return FALSE;
-    }
+    failure = reactivity_error_for (core, result);
+  else if (core->flags & RG_FAILED)
+    failure = g_error_copy (reactivity_node_get_error (core));
+  reactivity_node_end_read (core, was_reading);
 
-  if (core->flags & RG_FAILED)
-    {
-      g_propagate_error (error, g_error_copy (reactivity_node_get_error (core)));
-      return FALSE;
-    }
+  if (failure == NULL)
+    return TRUE;
 
-  return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 /**

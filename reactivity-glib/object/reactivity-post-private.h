@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 /* Jobs from any thread for the thread that owns a context. */
 
+ReactivityPosted *reactivity_posted_new (void);
+void reactivity_posted_unref (ReactivityPosted *posted);
+
 void reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_data,
                       GDestroyNotify destroy);
 void reactivity_post_last_unref (ReactivityContext *context, GObject *object);

@@ -15,6 +15,39 @@ typedef struct
   GDestroyNotify destroy; /* (nullable) called on the owning thread */
 } Job;
 
+/* Its own allocation: once a job is there the owner may do it, and be done with the context, while the
+ * other thread has not left the lock yet. */
+struct _ReactivityPosted
+{
+  GMutex lock;       /* protects the rest */
+  GQueue jobs;       /* (owned) (element-type Job) */
+  GSource *delivery; /* (owned) (nullable) attached while there are any */
+};
+
+ReactivityPosted *
+reactivity_posted_new (void)
+{
+  ReactivityPosted *posted = g_atomic_rc_box_new0 (ReactivityPosted);
+
+  g_mutex_init (&posted->lock);
+  return posted;
+}
+
+static void
+posted_clear (gpointer data)
+{
+  ReactivityPosted *posted = data;
+
+  g_mutex_clear (&posted->lock);
+}
+
+/* Any thread. */
+void
+reactivity_posted_unref (ReactivityPosted *posted)
+{
+  g_atomic_rc_box_release_full (posted, posted_clear);
+}
+
 static void
 job_run (ReactivityContext *context, Job *job)
 {
@@ -27,13 +60,14 @@ job_run (ReactivityContext *context, Job *job)
 static GQueue
 take_jobs (ReactivityContext *context)
 {
+  ReactivityPosted *posted = context->posted;
   GQueue jobs;
 
-  g_mutex_lock (&context->lock);
-  jobs = context->posted;
-  g_queue_init (&context->posted);
-  g_clear_pointer (&context->delivery, g_source_unref);
-  g_mutex_unlock (&context->lock);
+  g_mutex_lock (&posted->lock);
+  jobs = posted->jobs;
+  g_queue_init (&posted->jobs);
+  g_clear_pointer (&posted->delivery, g_source_unref);
+  g_mutex_unlock (&posted->lock);
 
   return jobs;
 }
@@ -93,9 +127,9 @@ reactivity_post_turn (ReactivityContext *context)
   g_autoptr (ReactivityContext) held G_GNUC_UNUSED = g_object_ref (context);
   g_autoptr (GSource) source = NULL;
 
-  g_mutex_lock (&context->lock);
-  source = g_steal_pointer (&context->delivery);
-  g_mutex_unlock (&context->lock);
+  g_mutex_lock (&context->posted->lock);
+  source = g_steal_pointer (&context->posted->delivery);
+  g_mutex_unlock (&context->posted->lock);
 
   if (source == NULL)
     return;
@@ -108,36 +142,38 @@ reactivity_post_turn (ReactivityContext *context)
 static void
 attach (ReactivityContext *context)
 {
-  context->delivery = g_idle_source_new ();
-  g_source_set_priority (context->delivery, G_PRIORITY_DEFAULT);
-  g_source_set_static_name (context->delivery, "[reactivity] posted writes");
-  g_source_set_callback (context->delivery, dispatch_cb, g_object_ref (context), g_object_unref);
-  g_source_attach (context->delivery, context->main_context);
+  GSource *source = g_idle_source_new ();
+
+  context->posted->delivery = source;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "[reactivity] posted writes");
+  g_source_set_callback (source, dispatch_cb, g_object_ref (context), g_object_unref);
+  g_source_attach (source, context->main_context);
 }
 
-/* Any thread. */
+/* Any thread. @context need not be held for longer than @user_data is. */
 void
 reactivity_post (ReactivityContext *context, ReactivityFunc func, gpointer user_data,
                  GDestroyNotify destroy)
 {
-  g_autoptr (ReactivityContext) held G_GNUC_UNUSED = g_object_ref (context);
+  ReactivityPosted *posted = g_atomic_rc_box_acquire (context->posted);
   Job *job = g_new0 (Job, 1);
-  gboolean first;
 
-  /* Held, as the owner may do the job, and be done with the context, before this returns. */
   job->func = func;
   job->user_data = user_data;
   job->destroy = destroy;
 
-  g_mutex_lock (&context->lock);
-  first = g_queue_is_empty (&context->posted);
-  g_queue_push_tail (&context->posted, job);
-  if (first)
-    attach (context);
-  g_mutex_unlock (&context->lock);
+  /* The context is there as long as the job cannot be taken. */
+  g_mutex_lock (&posted->lock);
+  g_queue_push_tail (&posted->jobs, job);
+  if (posted->jobs.length == 1)
+    {
+      attach (context);
+      reactivity_thread_wake (context);
+    }
+  g_mutex_unlock (&posted->lock);
 
-  if (first)
-    reactivity_thread_wake (context);
+  reactivity_posted_unref (posted);
 }
 
 /* An object that is to lose its last reference on the thread of its context. */

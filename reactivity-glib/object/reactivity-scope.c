@@ -17,7 +17,8 @@
  * A group of computations that end together.
  *
  * Effects and deriveds made inside a scope are held by it, whatever computation is active, and
- * disposed with it: the last one made first. A scope is not part of the run in which it is made.
+ * disposed with it: the last one made first, and then its cleanup functions. A scope is not part of
+ * the run in which it is made.
  *
  * ```c
  * static gboolean

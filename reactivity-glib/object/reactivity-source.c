@@ -117,17 +117,32 @@ reactivity_source_run_again (RgGraph *graph)
     }
 }
 
+/* A source that is being read, until that is over. */
+typedef ReactivitySource Reading;
+
+static void
+end_reading (Reading *reading)
+{
+  reactivity_node_end_read (reactivity_node_core (reading), FALSE);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, end_reading)
+
 /* The ways of a read that are not the usual one. FALSE: there is no value; the error is in @error,
- * or with whoever has to have it when @error is NULL. A function may drop the last reference: then
- * there is still that in @held. */
+ * or with whoever has to have it when @error is NULL. A function may drop the last reference: the
+ * node goes when @held is left then. */
 static gboolean
-read_slow (ReactivitySource *self, gboolean track, ReactivitySource **held, GError **error)
+read_slow (ReactivitySource *self, gboolean track, Reading **held, GError **error)
 {
   RgNode *core = reactivity_node_core (self);
   GError *failure = NULL;
   RgResult result;
 
-  *held = g_object_ref (self);
+  if (!core->reading)
+    {
+      core->reading = TRUE;
+      *held = self;
+    }
   result = rg_refresh (core);
 
   if (track && core->graph->active != NULL)
@@ -159,7 +174,7 @@ read_slow (ReactivitySource *self, gboolean track, ReactivitySource **held, GErr
 
 /* Every read comes through here. */
 static inline gboolean
-begin_read (ReactivitySource *self, gboolean track, ReactivitySource **held, GError **error)
+begin_read (ReactivitySource *self, gboolean track, Reading **held, GError **error)
 {
   RgNode *core = reactivity_node_core (self);
 
@@ -190,7 +205,7 @@ check_type (ReactivitySource *self, GType type, const char *func)
 
 /* TRUE when there is a value of @type to be read. */
 static inline gboolean
-read_as (ReactivitySource *self, GType type, ReactivitySource **held, const char *func)
+read_as (ReactivitySource *self, GType type, Reading **held, const char *func)
 {
   if (!begin_read (self, TRUE, held, NULL))
     return FALSE;
@@ -359,7 +374,7 @@ reactivity_source_get_value_type (ReactivitySource *self)
 const GValue *
 reactivity_source_peek_value (ReactivitySource *self)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), NULL);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
@@ -370,7 +385,7 @@ reactivity_source_peek_value (ReactivitySource *self)
     fetch (self, G_TYPE_NONE);
 
   /* It goes when this returns. */
-  if (held != NULL && g_atomic_int_get (&((GObject *) self)->ref_count) == 1)
+  if (held != NULL && (reactivity_node_core (self)->flags & RG_KEPT))
     return NULL;
   return is_elsewhere (self) ? NULL : &reactivity_source_private (self)->value;
 }
@@ -413,7 +428,7 @@ copy_value (ReactivitySource *self, GValue *value)
 void
 reactivity_source_get_value (ReactivitySource *self, GValue *value)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
 
   g_return_if_fail (reactivity_is_source (self));
   g_return_if_fail (value != NULL);
@@ -441,7 +456,7 @@ reactivity_source_get_value (ReactivitySource *self, GValue *value)
 gboolean
 reactivity_source_read_value (ReactivitySource *self, GValue *value, GError **error)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
   g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), FALSE);
@@ -471,7 +486,7 @@ reactivity_source_read_value (ReactivitySource *self, GValue *value, GError **er
 gboolean
 reactivity_source_get_boolean (ReactivitySource *self)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), FALSE);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, FALSE);
@@ -493,7 +508,7 @@ reactivity_source_get_boolean (ReactivitySource *self)
 int
 reactivity_source_get_int (ReactivitySource *self)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), 0);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0);
@@ -515,7 +530,7 @@ reactivity_source_get_int (ReactivitySource *self)
 gint64
 reactivity_source_get_int64 (ReactivitySource *self)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), 0);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0);
@@ -537,7 +552,7 @@ reactivity_source_get_int64 (ReactivitySource *self)
 double
 reactivity_source_get_double (ReactivitySource *self)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), 0.0);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, 0.0);
@@ -559,7 +574,7 @@ reactivity_source_get_double (ReactivitySource *self)
 const char *
 reactivity_source_get_string (ReactivitySource *self)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), NULL);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);
@@ -581,7 +596,7 @@ reactivity_source_get_string (ReactivitySource *self)
 gpointer
 reactivity_source_get_object (ReactivitySource *self)
 {
-  g_autoptr (ReactivitySource) held = NULL;
+  g_autoptr (Reading) held = NULL;
 
   g_return_val_if_fail (reactivity_is_source (self), NULL);
   reactivity_return_val_if_off_thread (reactivity_node_core (self)->graph, NULL);

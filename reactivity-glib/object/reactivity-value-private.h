@@ -34,6 +34,7 @@ reactivity_kind_is_plain (ReactivityKind kind)
   return kind <= REACTIVITY_KIND_POINTER;
 }
 
+gboolean reactivity_value_convert (const GValue *value, GValue *converted);
 void reactivity_value_register_transforms (void);
 
 G_END_DECLS

@@ -320,8 +320,9 @@ do_case (Case which, ReactivitySignal *source)
       break;
     case EFFECT_OF_RUN:
     case DERIVED_OF_RUN:
-      effect = reactivity_effect_new (
-          NULL, which == EFFECT_OF_RUN ? make_inner : make_inner_derived, source, NULL);
+      effect =
+          reactivity_effect_new (NULL, which == EFFECT_OF_RUN ? make_inner : make_inner_derived,
+                                 source, NULL);
       g_assert_nonnull (node);
       reactivity_signal_set_int (source, 3);
       g_object_unref (effect);

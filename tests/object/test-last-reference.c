@@ -100,7 +100,10 @@ read_nothing (gpointer data G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
 static void
 test_other_thread_meanwhile (void)
 {
-  enum { N = 20000 };
+  enum
+  {
+    N = 20000
+  };
   g_autoptr (GAsyncQueue) queue = g_async_queue_new ();
   GThread *threads[2];
   Freed freed = { g_thread_self (), 0, 0 };
@@ -518,7 +521,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/reactivity/last-reference/effect-in-own-run", test_effect_in_own_run);
   g_test_add_func ("/reactivity/last-reference/effect-in-explicit-run",
                    test_effect_in_explicit_run);
-  g_test_add_func ("/reactivity/last-reference/other-thread-meanwhile", test_other_thread_meanwhile);
+  g_test_add_func ("/reactivity/last-reference/other-thread-meanwhile",
+                   test_other_thread_meanwhile);
   g_test_add_func ("/reactivity/last-reference/frozen", test_frozen);
   g_test_add_func ("/reactivity/last-reference/effect-in-cleanup", test_effect_in_cleanup);
   g_test_add_func ("/reactivity/last-reference/derived-in-own-run", test_derived_in_own_run);
