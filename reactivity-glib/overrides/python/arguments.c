@@ -134,6 +134,38 @@ rpy_parse_flag (PyObject *const *args, Py_ssize_t n_args, PyObject *names, const
   return n_args + n_names == 0 ? 1 : PyObject_IsTrue (args[0]);
 }
 
+/* TRUE for a function whose calls make coroutines, bound or not. */
+static gboolean
+is_async (PyObject *function)
+{
+  const int flags = CO_COROUTINE | CO_ASYNC_GENERATOR;
+
+  if (PyMethod_Check (function))
+    function = PyMethod_GET_FUNCTION (function);
+  return PyFunction_Check (function) &&
+         (((PyCodeObject *) PyFunction_GET_CODE (function))->co_flags & flags) != 0;
+}
+
+/* -1 and an exception when @function, which may be NULL, is none that @type can run. */
+int
+rpy_check_function (PyObject *function, const char *type, const char *instead)
+{
+  if (function == NULL || !PyCallable_Check (function))
+    {
+      PyErr_Format (PyExc_TypeError, "%s() needs a function, not %s", type,
+                    function != NULL ? Py_TYPE (function)->tp_name : "nothing");
+      return -1;
+    }
+  if (is_async (function))
+    {
+      PyErr_Format (PyExc_TypeError, "%s() does not wait for an async function: use %s()", type,
+                    instead);
+      return -1;
+    }
+
+  return 0;
+}
+
 /* `check_equality`: a truth, or a function that compares. */
 int
 rpy_set_equality (PyObject *self, PyObject *check)
@@ -150,6 +182,14 @@ rpy_set_equality (PyObject *self, PyObject *check)
     {
       rpy_state_ensure (core)->equal = Py_NewRef (check);
       return 0;
+    }
+
+  if (check != Py_None && !PyLong_Check (check))
+    {
+      PyErr_Format (PyExc_TypeError,
+                    "check_equality must be True, False or a function that compares, not %s",
+                    Py_TYPE (check)->tp_name);
+      return -1;
     }
 
   truth = PyObject_IsTrue (check);

@@ -5,23 +5,12 @@
 /* Derived and Memoized. */
 
 static int
-check_function (PyObject *function, const char *type)
-{
-  if (function != NULL && PyCallable_Check (function))
-    return 0;
-
-  PyErr_Format (PyExc_TypeError, "%s() needs a function, not %s", type,
-                function != NULL ? Py_TYPE (function)->tp_name : "nothing");
-  return -1;
-}
-
-static int
 derived_init (PyObject *self, PyObject *args, PyObject *kwargs)
 {
   RpyArguments arguments;
 
   if (rpy_parse (args, kwargs, "Derived", "check_equality", &arguments) < 0 ||
-      check_function (arguments.first, "Derived") < 0 ||
+      rpy_check_function (arguments.first, "Derived", "async_derived") < 0 ||
       rpy_init_object (self, arguments.context, arguments.name) < 0 ||
       rpy_run_setup (self, arguments.first, rpy_run_derived) < 0)
     return -1;
@@ -35,7 +24,7 @@ memoized_init (PyObject *self, PyObject *args, PyObject *kwargs)
   RpyArguments arguments;
 
   if (rpy_parse (args, kwargs, "Memoized", NULL, &arguments) < 0 ||
-      check_function (arguments.first, "Memoized") < 0 ||
+      rpy_check_function (arguments.first, "Memoized", "async_derived") < 0 ||
       rpy_init_object (self, arguments.context, arguments.name) < 0)
     return -1;
 
@@ -86,7 +75,18 @@ static PyMethodDef methods[] = {
   { NULL, NULL, 0, NULL },
 };
 
+/* An error that says more than that there is no such attribute. */
+static PyObject *
+get_written (PyObject *self, void *name)
+{
+  return PyErr_Format (PyExc_AttributeError,
+                       "%s has no %s(): its value is computed; set what its function reads",
+                       Py_TYPE (self)->tp_name, name);
+}
+
 static PyGetSetDef getset[] = {
+  { "set", get_written, NULL, "There is none: the value is computed.", (void *) "set" },
+  { "update", get_written, NULL, "There is none: the value is computed.", (void *) "update" },
   { "dirty", get_dirty, NULL, "Whether the next read may have to run the function.", NULL },
   RPY_COMPUTATION_GETSET,
   { NULL, NULL, NULL, NULL, NULL },

@@ -100,10 +100,14 @@ effect_init (PyObject *self, PyObject *args, PyObject *kwargs)
 
   if (rpy_parse (args, kwargs, "Effect", "call_immediately", &arguments) < 0)
     return -1;
-  if (arguments.first == NULL || !PyCallable_Check (arguments.first))
+  if (rpy_check_function (arguments.first, "Effect", "async_effect") < 0)
+    return -1;
+  if (arguments.option != NULL && arguments.option != Py_None && !PyLong_Check (arguments.option))
     {
-      PyErr_Format (PyExc_TypeError, "Effect() needs a function, not %s",
-                    arguments.first != NULL ? Py_TYPE (arguments.first)->tp_name : "nothing");
+      PyErr_Format (PyExc_TypeError,
+                    "call_immediately must be True or False, not %s: an owner of the effect is "
+                    "given to effect() as owner=",
+                    Py_TYPE (arguments.option)->tp_name);
       return -1;
     }
 

@@ -258,6 +258,7 @@ int rpy_parse (PyObject *args, PyObject *kwargs, const char *type, const char *o
                RpyArguments *result);
 int rpy_parse_flag (PyObject *const *args, Py_ssize_t n_args, PyObject *names, const char *name,
                     const char *func);
+int rpy_check_function (PyObject *function, const char *type, const char *instead);
 int rpy_set_equality (PyObject *self, PyObject *check);
 PyObject *rpy_class_getitem (PyObject *type, PyObject *item);
 int rpy_init_object (PyObject *self, PyObject *context, PyObject *name);

@@ -203,6 +203,19 @@ fail (RgNode *core)
   return RG_UNCHANGED;
 }
 
+/* Nobody would drive @coroutine, which it takes. */
+static PyObject *
+refuse_coroutine (RpyState *state, PyObject *coroutine)
+{
+  PyObject *closed = PyObject_CallMethod (coroutine, "close", NULL);
+  g_autofree char *name = rpy_api->describe (state->core);
+
+  Py_XDECREF (closed);
+  Py_DECREF (coroutine);
+  return PyErr_Format (PyExc_TypeError, "the function of %s returned a coroutine: use %s()", name,
+                       state->core->flags & RG_EFFECT ? "async_effect" : "async_derived");
+}
+
 /* (transfer full) (nullable): what the function returned. Whatever it drops, itself and its wrapper
  * stay. */
 static PyObject *
@@ -213,6 +226,8 @@ call (RpyState *state)
   RgGraph *graph = state->core->graph;
   PyObject *result = PyObject_CallNoArgs (function);
 
+  if (G_UNLIKELY (result != NULL && PyCoro_CheckExact (result)))
+    result = refuse_coroutine (state, result);
   if (result != NULL && rpy_run_warn_lost (state, state->core->cursor) < 0)
     Py_CLEAR (result);
 

@@ -131,7 +131,19 @@ static PyGetSetDef getset[] = {
   { NULL, NULL, NULL, NULL, NULL },
 };
 
+/* It would be true whatever the value is. */
+static int
+source_bool (PyObject *self)
+{
+  if (PyErr_WarnFormat (PyExc_RuntimeWarning, 1,
+                        "the truth of a %s says nothing of its value: ask for that, as with .get()",
+                        Py_TYPE (self)->tp_name) < 0)
+    return -1;
+  return 1;
+}
+
 static PyType_Slot slots[] = {
+  { Py_nb_bool, source_bool },
   { Py_tp_methods, methods },
   { Py_tp_getset, getset },
   { Py_tp_doc, (void *) "What can be read: a Signal, a Derived, a Memoized." },

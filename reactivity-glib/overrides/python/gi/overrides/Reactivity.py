@@ -8,6 +8,8 @@ has: decorators, descriptors and context managers.
 import functools
 import types
 
+from gi.repository import GObject
+
 from . import _reactivity_extension  # isort: skip  # first, as it explains what is missing
 from ..overrides import override
 from . import _reactivity, _reactivity_async
@@ -129,9 +131,13 @@ class Batch(_reactivity.Batch):
 def batch(fn=None, /, force_flush=True, *, context=None):
     """`with batch():` groups writes: effects run once, at its end.
 
-    With force_flush=False a batch inside another leaves the effects to that. `@batch` and
+    With force_flush=False, or batch(False), a batch inside another leaves the effects to that. `@batch` and
     `@batch()` make a function a batch.
     """
+    if isinstance(fn, bool):
+        fn, force_flush = None, fn
+    if fn is not None and not callable(fn):
+        raise TypeError(f"batch() needs a function, or nothing, not {type(fn).__name__}")
     stretch = Batch(force_flush, context=context)
     return stretch if fn is None else stretch(fn)
 
@@ -256,12 +262,36 @@ class _Descriptor:
         return f"{type(instance).__name__}.{getattr(self, '_name', '?')}"
 
 
+def _connect(owner, name):
+    """A method of a class with states, which are no properties: nothing would ever be emitted."""
+
+    def connect(self, signal, *arguments):
+        detail = signal.partition("notify::")[2].replace("-", "_")
+        if isinstance(getattr(type(self), detail, None), State):
+            title = f"{type(self).__name__}.{detail}"
+            raise TypeError(
+                f"{title} is a state, no property: read it in an effect, "
+                f'or connect "notify::value" of {title}.find(object)'
+            )
+        return getattr(super(owner, self), name)(signal, *arguments)
+
+    connect.__name__ = name
+    return connect
+
+
 class State(_Descriptor, Signal):
     """A signal; in a class, one for each instance, read and written as an attribute."""
 
     def __init__(self, value=None, /, check_equality=True, *, context=None, name=None):
         super().__init__(value, check_equality, context=context, name=name)
         self._options = (value, check_equality, context)
+
+    def __set_name__(self, owner, name):
+        super().__set_name__(owner, name)
+        if issubclass(owner, GObject.Object):
+            for connect in "connect", "connect_after":
+                if connect not in vars(owner):
+                    setattr(owner, connect, _connect(owner, connect))
 
     def _make(self, instance):
         value, check_equality, context = self._options

@@ -309,6 +309,11 @@ class AsyncEffect(_Computation, Reactivity.AsyncEffect):
         name=None,
     ):
         function = EffectFunction(fn, task_factory)
+        if not isinstance(call_immediately, int):
+            raise TypeError(
+                f"call_immediately must be True or False, not {type(call_immediately).__name__}: "
+                "an owner of the effect is given to async_effect() as owner="
+            )
         _check_rerun(rerun)
         _reactivity.setup_async(self, function, True, context, name)
         self.rerun = rerun
