@@ -77,10 +77,10 @@ rpy_init_object (PyObject *self, PyObject *context, PyObject *name)
   return result;
 }
 
-/* Parses (first, /, option=..., *, context=None, name=None), where @option may be NULL for none. */
+/* Parses (first, option=..., *, context=None, name=None), where @option may be NULL for none. */
 int
-rpy_parse (PyObject *args, PyObject *kwargs, const char *type, const char *option,
-           RpyArguments *result)
+rpy_parse (PyObject *args, PyObject *kwargs, const char *type, const char *first,
+           const char *option, RpyArguments *result)
 {
   const Py_ssize_t n_args = PyTuple_GET_SIZE (args);
   Py_ssize_t pos = 0;
@@ -107,6 +107,8 @@ rpy_parse (PyObject *args, PyObject *kwargs, const char *type, const char *optio
       else if (option != NULL && result->option == NULL &&
                PyUnicode_CompareWithASCIIString (key, option) == 0)
         result->option = value;
+      else if (result->first == NULL && PyUnicode_CompareWithASCIIString (key, first) == 0)
+        result->first = value;
       else
         {
           PyErr_Format (PyExc_TypeError, "%s() got an unexpected keyword argument %R", type, key);

@@ -9,7 +9,7 @@ derived_init (PyObject *self, PyObject *args, PyObject *kwargs)
 {
   RpyArguments arguments;
 
-  if (rpy_parse (args, kwargs, "Derived", "check_equality", &arguments) < 0 ||
+  if (rpy_parse (args, kwargs, "Derived", "fn", "check_equality", &arguments) < 0 ||
       rpy_check_function (arguments.first, "Derived", "async_derived") < 0 ||
       rpy_init_object (self, arguments.context, arguments.name) < 0 ||
       rpy_run_setup (self, arguments.first, rpy_run_derived) < 0)
@@ -23,7 +23,7 @@ memoized_init (PyObject *self, PyObject *args, PyObject *kwargs)
 {
   RpyArguments arguments;
 
-  if (rpy_parse (args, kwargs, "Memoized", NULL, &arguments) < 0 ||
+  if (rpy_parse (args, kwargs, "Memoized", "fn", NULL, &arguments) < 0 ||
       rpy_check_function (arguments.first, "Memoized", "async_derived") < 0 ||
       rpy_init_object (self, arguments.context, arguments.name) < 0)
     return -1;
@@ -68,6 +68,7 @@ get_dirty (PyObject *self, void *closure G_GNUC_UNUSED)
 }
 
 static PyMethodDef methods[] = {
+  { "trigger", derived_invalidate, METH_NOARGS, "trigger()\n--\n\nThe same as invalidate()." },
   { "invalidate", derived_invalidate, METH_NOARGS,
     "invalidate()\n--\n\n"
     "Has the function run again at the next read, whatever its dependencies say." },
@@ -79,6 +80,9 @@ static PyMethodDef methods[] = {
 static PyObject *
 get_written (PyObject *self, void *name)
 {
+  if (rpy_core (self) == NULL)
+    return NULL;
+
   return PyErr_Format (PyExc_AttributeError,
                        "%s has no %s(): its value is computed; set what its function reads",
                        Py_TYPE (self)->tp_name, name);
@@ -97,7 +101,7 @@ static PyType_Slot derived_slots[] = {
   { Py_tp_call, derived_call },
   { Py_tp_methods, methods },
   { Py_tp_getset, getset },
-  { Py_tp_doc, (void *) "Derived(fn, /, check_equality=True, *, context=None, name=None)\n--\n\n"
+  { Py_tp_doc, (void *) "Derived(fn, check_equality=True, *, context=None, name=None)\n--\n\n"
                         "A value computed from others: lazy, cached, and read by calling it." },
   { 0, NULL },
 };
@@ -108,9 +112,15 @@ PyType_Spec rpy_derived_spec = {
   .slots = derived_slots,
 };
 
+static PyGetSetDef memoized_getset[] = {
+  { "is_stale", get_dirty, NULL, "The same as dirty.", NULL },
+  { NULL, NULL, NULL, NULL, NULL },
+};
+
 static PyType_Slot memoized_slots[] = {
+  { Py_tp_getset, memoized_getset },
   { Py_tp_init, memoized_init },
-  { Py_tp_doc, (void *) "Memoized(fn, /, *, context=None, name=None)\n--\n\n"
+  { Py_tp_doc, (void *) "Memoized(fn, *, context=None, name=None)\n--\n\n"
                         "A derived for expensive functions: it caches, but does not compare." },
   { 0, NULL },
 };

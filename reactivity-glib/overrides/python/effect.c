@@ -98,7 +98,7 @@ effect_init (PyObject *self, PyObject *args, PyObject *kwargs)
   PyObject *result;
   int immediately;
 
-  if (rpy_parse (args, kwargs, "Effect", "call_immediately", &arguments) < 0)
+  if (rpy_parse (args, kwargs, "Effect", "fn", "call_immediately", &arguments) < 0)
     return -1;
   if (rpy_check_function (arguments.first, "Effect", "async_effect") < 0)
     return -1;
@@ -124,7 +124,14 @@ effect_init (PyObject *self, PyObject *args, PyObject *kwargs)
   return result != NULL ? 0 : -1;
 }
 
+static PyObject *
+effect_trigger (PyObject *self, PyObject *unused G_GNUC_UNUSED)
+{
+  return run (self);
+}
+
 static PyMethodDef methods[] = {
+  { "trigger", effect_trigger, METH_NOARGS, "trigger()\n--\n\nThe same as calling it." },
   RPY_COMPUTATION_METHODS,
   { NULL, NULL, 0, NULL },
 };
@@ -140,7 +147,7 @@ static PyType_Slot slots[] = {
   { Py_tp_methods, methods },
   { Py_tp_getset, getset },
   { Py_tp_doc,
-    (void *) "Effect(fn, /, call_immediately=True, *, context=None, name=None)\n--\n\n"
+    (void *) "Effect(fn, call_immediately=True, *, context=None, name=None)\n--\n\n"
              "Runs fn, and again when something that it read has changed. Calling it runs\n"
              "it now, and returns what fn returns.\n\n"
              "It lives as long as anything that it read, or as it is held." },

@@ -114,7 +114,49 @@ get_subscribers (PyObject *self, void *closure G_GNUC_UNUSED)
   return rpy_node_set (reactivity_node_list_subscribers ((ReactivityNode *) pygobject_get (self)));
 }
 
+static PyObject *
+get_name (PyObject *self, void *closure G_GNUC_UNUSED)
+{
+  const char *name;
+
+  if (rpy_core (self) == NULL)
+    return NULL;
+
+  name = reactivity_node_get_name ((ReactivityNode *) pygobject_get (self));
+  return name != NULL ? PyUnicode_FromString (name) : Py_NewRef (Py_None);
+}
+
+static int
+set_name (PyObject *self, PyObject *value, void *closure G_GNUC_UNUSED)
+{
+  const char *name = NULL;
+
+  if (rpy_core (self) == NULL)
+    return -1;
+  if (value != NULL && value != Py_None)
+    {
+      name = PyUnicode_AsUTF8 (value);
+      if (name == NULL)
+        return -1;
+    }
+
+  reactivity_node_set_name ((ReactivityNode *) pygobject_get (self), name);
+  return 0;
+}
+
+static PyObject *
+get_context (PyObject *self, void *closure G_GNUC_UNUSED)
+{
+  if (rpy_core (self) == NULL)
+    return NULL;
+
+  return pygobject_new (
+      (GObject *) reactivity_node_get_context ((ReactivityNode *) pygobject_get (self)));
+}
+
 static PyGetSetDef getset[] = {
+  { "context", get_context, NULL, "The context that the node belongs to.", NULL },
+  { "name", get_name, set_name, "What warnings, errors and dumps call the node, or None.", NULL },
   { "subscribers", get_subscribers, NULL,
     "The set of computations that read the node in their last run. For tests and tools.", NULL },
   { NULL, NULL, NULL, NULL, NULL },

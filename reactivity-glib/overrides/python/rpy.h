@@ -254,8 +254,8 @@ typedef struct
   PyObject *name;    /* (unowned) (nullable) */
 } RpyArguments;
 
-int rpy_parse (PyObject *args, PyObject *kwargs, const char *type, const char *option,
-               RpyArguments *result);
+int rpy_parse (PyObject *args, PyObject *kwargs, const char *type, const char *first,
+               const char *option, RpyArguments *result);
 int rpy_parse_flag (PyObject *const *args, Py_ssize_t n_args, PyObject *names, const char *name,
                     const char *func);
 int rpy_check_function (PyObject *function, const char *type, const char *instead);

@@ -11,7 +11,7 @@ signal_init (PyObject *self, PyObject *args, PyObject *kwargs)
   RpyState *state;
   RgNode *core;
 
-  if (rpy_parse (args, kwargs, "Signal", "check_equality", &arguments) < 0 ||
+  if (rpy_parse (args, kwargs, "Signal", "initial_value", "check_equality", &arguments) < 0 ||
       rpy_init_object (self, arguments.context, arguments.name) < 0)
     return -1;
 
@@ -230,7 +230,7 @@ static PyType_Slot slots[] = {
   { Py_tp_init, signal_init },
   { Py_tp_methods, methods },
   { Py_tp_getset, getset },
-  { Py_tp_doc, (void *) "Signal(value=None, /, check_equality=True, *, context=None, name=None)\n"
+  { Py_tp_doc, (void *) "Signal(initial_value=None, check_equality=True, *, context=None, name=None)\n"
                         "--\n\n"
                         "A value that can be set, and that knows who read it.\n\n"
                         "check_equality is whether a value that equals the one before is no\n"

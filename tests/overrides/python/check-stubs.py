@@ -189,7 +189,7 @@ def check_parameters(stub: Stub) -> list[str]:
             for member, function in functions:
                 overloads = stub.inherited_overloads(name, member)
                 problems += compare(f"{name}.{member}", overloads, function, True)
-        elif callable(value):
+        elif callable(value) and not isinstance(value, types.GenericAlias):
             problems += compare(name, stub.overloads(stub.body, name), value, False)
     return problems
 

@@ -36,7 +36,7 @@ class LifetimeTest(Case):
         sources = [signal(0), signal(0), signal(0)]
         seen = []
         references = [weakref.ref(s) for s in sources]
-        gone = weakref.ref(effect(lambda: seen.append([r().get() for r in references if r()])))
+        gone = weakref.ref(effect(lambda: seen.append([r().get() for r in references if r() is not None])))
         while sources:
             collect()
             self.assertIsNotNone(gone())

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """reactive() of a GObject: its properties are tracked by notification."""
 
+import itertools
 import weakref
 
 from support import Case, collect
@@ -67,6 +68,49 @@ class GObjectTest(Case):
         proxy.props.line_height = 2
         self.assertEqual(height, [(1, 1), (2, 2)])
         self.assertEqual(thing.count, 6)
+
+    def test_of_several_that_are_set_at_once_each_reader_is_told_once(self):
+        def at_once(thing, *values):
+            thing.set_properties(count=values[0], line_height=values[1])
+
+        def other_order(thing, *values):
+            thing.set_properties(line_height=values[1], count=values[0])
+
+        def frozen(thing, *values):
+            with thing.freeze_notify():
+                thing.count = values[0]
+                thing.line_height = values[1]
+
+        def thawed(thing, *values):
+            thing.freeze_notify()
+            thing.line_height = values[1]
+            thing.count = values[0]
+            thing.thaw_notify()
+
+        reads = {
+            "both": (lambda proxy: (proxy.count, proxy.line_height), lambda a, b: (a, b)),
+            "turned": (lambda proxy: (proxy.line_height, proxy.count), lambda a, b: (b, a)),
+            "count": (lambda proxy: proxy.count, lambda a, b: a),
+            "height": (lambda proxy: proxy.line_height, lambda a, b: b),
+        }
+        for write in at_once, other_order, frozen, thawed:
+            for names in itertools.permutations(reads):
+                thing = Thing()
+                proxy = reactive(thing)
+                seen = {name: [] for name in names}
+
+                def watch(name):
+                    return effect(lambda: seen[name].append(reads[name][0](proxy)))
+
+                effects = [watch(name) for name in names]
+                write(thing, 3, 2)
+                write(thing, 5, 4)
+                for e in effects:
+                    e.dispose()
+                with self.subTest(write.__name__, names=names):
+                    for name in names:
+                        expected = [reads[name][1](*pair) for pair in ((0, 1), (3, 2), (5, 4))]
+                        self.assertEqual(seen[name], expected, name)
 
     def test_a_notification_without_a_change_is_none(self):
         thing = Thing()

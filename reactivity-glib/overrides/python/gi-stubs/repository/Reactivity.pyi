@@ -4,6 +4,7 @@
 # adds to the classes. The members of GObject and of Gio.ListModel are known where stubs for PyGObject
 # are installed.
 
+from asyncio import Task
 from collections.abc import (
     Awaitable,
     Callable,
@@ -36,9 +37,12 @@ _S = TypeVar("_S")
 _Equality = bool | Callable[[_T, _T], object]
 _Strategy = Literal["warn", "ignore", "restore"]
 _Rerun = Literal["concurrent", "restart", "queue"]
-_TaskFactory = Callable[[Callable[[], Coroutine[Any, Any, Any]]], object]
+TaskFactory = Callable[[Callable[[], Coroutine[Any, Any, Any]]], object]
 
 class Node(GObject.Object):
+    @property
+    def context(self) -> Context: ...
+    name: str | None
     @property
     def subscribers(self) -> set[Node]: ...
 
@@ -84,8 +88,7 @@ class Signal(Source[_T]):
     # Without a value it is None: name: Signal[str | None] = signal()
     def __init__(
         self: _S,
-        value: _T = ...,
-        /,
+        initial_value: _T = ...,
         check_equality: _Equality[_T] = True,
         *,
         context: Context | None = None,
@@ -135,6 +138,8 @@ class Signal(Source[_T]):
 signal = Signal
 
 class State(Signal[_T]):
+    @property
+    def check_equality(self) -> _Equality[_T]: ...
     @overload
     def __get__(self, instance: None, owner: type | None = None) -> Self: ...
     @overload
@@ -153,10 +158,15 @@ class Computation(GObject.GInterface):
     def set_loss_strategy(self, strategy: LossStrategy) -> None: ...
 
 class Derived(Source[_T_co], Computation):
+    def trigger(self) -> None: ...
+    # There are none: the value is computed.
+    @property
+    def set(self) -> Never: ...
+    @property
+    def update(self) -> Never: ...
     def __init__(
         self: _S,
         fn: Callable[[], _T_co],
-        /,
         check_equality: _Equality[Any] = True,
         *,
         context: Context | None = None,
@@ -219,20 +229,21 @@ class Derived(Source[_T_co], Computation):
     ) -> Derived[str | None]: ...
 
 class Memoized(Derived[_T_co]):
+    @property
+    def is_stale(self) -> bool: ...
     def __init__(
         self: _S,
         fn: Callable[[], _T_co],
-        /,
         *,
         context: Context | None = None,
         name: str | None = None,
     ) -> None: ...
 
 class Effect(Node, Computation, Generic[_T_co]):
+    def trigger(self) -> _T_co: ...
     def __init__(
         self: _S,
         fn: Callable[[], _T_co],
-        /,
         call_immediately: bool = True,
         *,
         context: Context | None = None,
@@ -328,6 +339,12 @@ class _Untrack:
 # Descriptors
 
 class DerivedMethod(Generic[_T]):
+    @property
+    def context(self) -> Context | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def check_equality(self) -> _Equality[Any]: ...
     def __init__(
         self,
         method: Callable[[Any], _T],
@@ -343,6 +360,12 @@ class DerivedMethod(Generic[_T]):
     def find(self, instance: object) -> Derived[_T]: ...
 
 class DerivedProperty(Generic[_T]):
+    @property
+    def context(self) -> Context | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def check_equality(self) -> _Equality[Any]: ...
     def __init__(
         self,
         method: Callable[[Any], _T],
@@ -360,6 +383,12 @@ class DerivedProperty(Generic[_T]):
     def find(self, instance: object) -> Derived[_T]: ...
 
 class MemoizedMethod(Generic[_T]):
+    @property
+    def context(self) -> Context | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def check_equality(self) -> _Equality[Any]: ...
     def __init__(
         self, method: Callable[[Any], _T], /, *, context: Context | None = None
     ) -> None: ...
@@ -370,6 +399,12 @@ class MemoizedMethod(Generic[_T]):
     def find(self, instance: object) -> Memoized[_T]: ...
 
 class MemoizedProperty(Generic[_T]):
+    @property
+    def context(self) -> Context | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def check_equality(self) -> _Equality[Any]: ...
     def __init__(
         self, method: Callable[[Any], _T], /, *, context: Context | None = None
     ) -> None: ...
@@ -382,6 +417,12 @@ class MemoizedProperty(Generic[_T]):
     def find(self, instance: object) -> Memoized[_T]: ...
 
 class AsyncDerivedMethod(Generic[_T]):
+    @property
+    def context(self) -> Context | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def check_equality(self) -> _Equality[Any]: ...
     def __init__(
         self,
         method: Callable[[Any], Awaitable[_T]],
@@ -389,7 +430,7 @@ class AsyncDerivedMethod(Generic[_T]):
         check_equality: _Equality[_T] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
     ) -> None: ...
     @overload
@@ -399,6 +440,12 @@ class AsyncDerivedMethod(Generic[_T]):
     def find(self, instance: object) -> AsyncDerived[_T]: ...
 
 class AsyncDerivedProperty(Generic[_T]):
+    @property
+    def context(self) -> Context | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def check_equality(self) -> _Equality[Any]: ...
     def __init__(
         self,
         method: Callable[[Any], Awaitable[_T]],
@@ -406,7 +453,7 @@ class AsyncDerivedProperty(Generic[_T]):
         check_equality: _Equality[_T] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
     ) -> None: ...
     @overload
@@ -422,7 +469,6 @@ class AsyncDerivedProperty(Generic[_T]):
 @overload
 def effect(
     fn: None = None,
-    /,
     call_immediately: bool = True,
     *,
     owner: object = None,
@@ -432,7 +478,6 @@ def effect(
 @overload
 def effect(
     fn: Callable[[], _T],
-    /,
     call_immediately: bool = True,
     *,
     owner: object = None,
@@ -442,7 +487,6 @@ def effect(
 @overload
 def derived(
     fn: None = None,
-    /,
     check_equality: _Equality[Any] = True,
     *,
     context: Context | None = None,
@@ -451,7 +495,6 @@ def derived(
 @overload
 def derived(
     fn: Callable[[], _T],
-    /,
     check_equality: _Equality[_T] = True,
     *,
     context: Context | None = None,
@@ -459,11 +502,11 @@ def derived(
 ) -> Derived[_T]: ...
 @overload
 def memoized(
-    fn: None = None, /, *, context: Context | None = None, name: str | None = None
+    fn: None = None, *, context: Context | None = None, name: str | None = None
 ) -> Callable[[Callable[[], _T]], Memoized[_T]]: ...
 @overload
 def memoized(
-    fn: Callable[[], _T], /, *, context: Context | None = None, name: str | None = None
+    fn: Callable[[], _T], *, context: Context | None = None, name: str | None = None
 ) -> Memoized[_T]: ...
 @overload
 def derived_property(
@@ -516,11 +559,10 @@ def memoized_method(
 @overload
 def async_effect(
     fn: None = None,
-    /,
     call_immediately: bool = True,
     *,
     rerun: _Rerun = "concurrent",
-    task_factory: _TaskFactory | None = None,
+    task_factory: TaskFactory | None = None,
     owner: object = None,
     context: Context | None = None,
     name: str | None = None,
@@ -528,11 +570,10 @@ def async_effect(
 @overload
 def async_effect(
     fn: Callable[[], Awaitable[_T]],
-    /,
     call_immediately: bool = True,
     *,
     rerun: _Rerun = "concurrent",
-    task_factory: _TaskFactory | None = None,
+    task_factory: TaskFactory | None = None,
     owner: object = None,
     context: Context | None = None,
     name: str | None = None,
@@ -540,22 +581,20 @@ def async_effect(
 @overload
 def async_derived(
     fn: None = None,
-    /,
     check_equality: _Equality[Any] = True,
     *,
     ensure_fresh: bool = False,
-    task_factory: _TaskFactory | None = None,
+    task_factory: TaskFactory | None = None,
     context: Context | None = None,
     name: str | None = None,
 ) -> Callable[[Callable[[], Awaitable[_T]]], AsyncDerived[_T]]: ...
 @overload
 def async_derived(
     fn: Callable[[], Awaitable[_T]],
-    /,
     check_equality: _Equality[_T] = True,
     *,
     ensure_fresh: bool = False,
-    task_factory: _TaskFactory | None = None,
+    task_factory: TaskFactory | None = None,
     context: Context | None = None,
     name: str | None = None,
 ) -> AsyncDerived[_T]: ...
@@ -566,7 +605,7 @@ def async_derived_property(
     check_equality: _Equality[Any] = True,
     *,
     ensure_fresh: bool = False,
-    task_factory: _TaskFactory | None = None,
+    task_factory: TaskFactory | None = None,
     context: Context | None = None,
 ) -> Callable[[Callable[[Any], Awaitable[_T]]], AsyncDerivedProperty[_T]]: ...
 @overload
@@ -576,7 +615,7 @@ def async_derived_property(
     check_equality: _Equality[_T] = True,
     *,
     ensure_fresh: bool = False,
-    task_factory: _TaskFactory | None = None,
+    task_factory: TaskFactory | None = None,
     context: Context | None = None,
 ) -> AsyncDerivedProperty[_T]: ...
 @overload
@@ -586,7 +625,7 @@ def async_derived_method(
     check_equality: _Equality[Any] = True,
     *,
     ensure_fresh: bool = False,
-    task_factory: _TaskFactory | None = None,
+    task_factory: TaskFactory | None = None,
     context: Context | None = None,
 ) -> Callable[[Callable[[Any], Awaitable[_T]]], AsyncDerivedMethod[_T]]: ...
 @overload
@@ -596,7 +635,7 @@ def async_derived_method(
     check_equality: _Equality[_T] = True,
     *,
     ensure_fresh: bool = False,
-    task_factory: _TaskFactory | None = None,
+    task_factory: TaskFactory | None = None,
     context: Context | None = None,
 ) -> AsyncDerivedMethod[_T]: ...
 def gio_call(
@@ -604,7 +643,7 @@ def gio_call(
 ) -> Coroutine[Any, Any, _T]: ...
 @overload
 def batch(
-    fn: None = None, /, force_flush: bool = True, *, context: Context | None = None
+    fn: bool | None = None, /, force_flush: bool = True, *, context: Context | None = None
 ) -> Batch: ...
 @overload
 def batch(
@@ -625,19 +664,21 @@ def on_cleanup(fn: _F, /, *, context: Context | None = None) -> _F: ...
 def new_context() -> Context: ...
 def exception_of(error: GLib.Error, /) -> BaseException | None: ...
 def create_signal(
-    value: _T = ..., /, check_equality: _Equality[_T] = True, *, context: Context | None = None
+    initial_value: _T = ..., check_equality: _Equality[_T] = True, *, context: Context | None = None
 ) -> tuple[Callable[..., _T], Callable[[_T], bool]]: ...
+
+def default_task_factory(run: Callable[[], Coroutine[Any, Any, _T]], /) -> Task[_T]: ...
 
 create_effect = effect
 create_memo = memoized
+UNSET: object
 
 default_context: Context
 
 class Context(GObject.Object):
     def signal(
         self,
-        value: _T = ...,
-        /,
+        initial_value: _T = ...,
         check_equality: _Equality[_T] = True,
         *,
         context: Context | None = None,
@@ -645,8 +686,7 @@ class Context(GObject.Object):
     ) -> Signal[_T]: ...
     def state(
         self,
-        value: _T = ...,
-        /,
+        initial_value: _T = ...,
         check_equality: _Equality[_T] = True,
         *,
         context: Context | None = None,
@@ -656,7 +696,6 @@ class Context(GObject.Object):
     def effect(
         self,
         fn: None = None,
-        /,
         call_immediately: bool = True,
         *,
         owner: object = None,
@@ -667,7 +706,6 @@ class Context(GObject.Object):
     def effect(
         self,
         fn: Callable[[], _T],
-        /,
         call_immediately: bool = True,
         *,
         owner: object = None,
@@ -678,7 +716,6 @@ class Context(GObject.Object):
     def derived(
         self,
         fn: None = None,
-        /,
         check_equality: _Equality[Any] = True,
         *,
         context: Context | None = None,
@@ -688,7 +725,6 @@ class Context(GObject.Object):
     def derived(
         self,
         fn: Callable[[], _T],
-        /,
         check_equality: _Equality[_T] = True,
         *,
         context: Context | None = None,
@@ -698,7 +734,6 @@ class Context(GObject.Object):
     def memoized(
         self,
         fn: None = None,
-        /,
         *,
         context: Context | None = None,
         name: str | None = None,
@@ -707,7 +742,6 @@ class Context(GObject.Object):
     def memoized(
         self,
         fn: Callable[[], _T],
-        /,
         *,
         context: Context | None = None,
         name: str | None = None,
@@ -768,11 +802,10 @@ class Context(GObject.Object):
     def async_effect(
         self,
         fn: None = None,
-        /,
         call_immediately: bool = True,
         *,
         rerun: _Rerun = "concurrent",
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         owner: object = None,
         context: Context | None = None,
         name: str | None = None,
@@ -781,11 +814,10 @@ class Context(GObject.Object):
     def async_effect(
         self,
         fn: Callable[[], Awaitable[_T]],
-        /,
         call_immediately: bool = True,
         *,
         rerun: _Rerun = "concurrent",
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         owner: object = None,
         context: Context | None = None,
         name: str | None = None,
@@ -794,11 +826,10 @@ class Context(GObject.Object):
     def async_derived(
         self,
         fn: None = None,
-        /,
         check_equality: _Equality[Any] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
         name: str | None = None,
     ) -> Callable[[Callable[[], Awaitable[_T]]], AsyncDerived[_T]]: ...
@@ -806,11 +837,10 @@ class Context(GObject.Object):
     def async_derived(
         self,
         fn: Callable[[], Awaitable[_T]],
-        /,
         check_equality: _Equality[_T] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
         name: str | None = None,
     ) -> AsyncDerived[_T]: ...
@@ -822,7 +852,7 @@ class Context(GObject.Object):
         check_equality: _Equality[Any] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
     ) -> Callable[[Callable[[Any], Awaitable[_T]]], AsyncDerivedProperty[_T]]: ...
     @overload
@@ -833,7 +863,7 @@ class Context(GObject.Object):
         check_equality: _Equality[_T] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
     ) -> AsyncDerivedProperty[_T]: ...
     @overload
@@ -844,7 +874,7 @@ class Context(GObject.Object):
         check_equality: _Equality[Any] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
     ) -> Callable[[Callable[[Any], Awaitable[_T]]], AsyncDerivedMethod[_T]]: ...
     @overload
@@ -855,13 +885,13 @@ class Context(GObject.Object):
         check_equality: _Equality[_T] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
     ) -> AsyncDerivedMethod[_T]: ...
     @overload
     def batch(
         self,
-        fn: None = None,
+        fn: bool | None = None,
         /,
         force_flush: bool = True,
         *,
@@ -1031,11 +1061,10 @@ class AsyncDerived(Derived[_T_co]):
     def __init__(
         self: _S,
         fn: Callable[[], Awaitable[_T_co]],
-        /,
         check_equality: _Equality[Any] = True,
         *,
         ensure_fresh: bool = False,
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
         name: str | None = None,
     ) -> None: ...
@@ -1081,11 +1110,10 @@ class AsyncEffect(Effect[_T_co]):
     def __init__(
         self: _S,
         fn: Callable[[], Awaitable[_T_co]],
-        /,
         call_immediately: bool = True,
         *,
         rerun: _Rerun = "concurrent",
-        task_factory: _TaskFactory | None = None,
+        task_factory: TaskFactory | None = None,
         context: Context | None = None,
         name: str | None = None,
     ) -> None: ...
@@ -1249,6 +1277,8 @@ class Reactive(MutableMapping[_K, _V]):
     def __or__(self, other: Mapping[_K, _V]) -> dict[_K, _V]: ...
     def __ior__(self, other: Mapping[_K, _V] | Iterable[tuple[_K, _V]]) -> Self: ...
     def copy(self) -> Self: ...
+
+ReactiveMapping = Reactive
 
 class ReactiveMappingProxy(Reactive[_K, _V]):
     def __init__(

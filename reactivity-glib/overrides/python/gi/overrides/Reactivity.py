@@ -7,6 +7,8 @@ has: decorators, descriptors and context managers.
 
 import functools
 import types
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from gi.repository import GObject
 
@@ -40,7 +42,7 @@ exception_of = _reactivity.exception_of
 signal = Signal
 
 
-def effect(fn=None, /, call_immediately=True, *, owner=None, context=None, name=None):
+def effect(fn=None, call_immediately=True, *, owner=None, context=None, name=None):
     """Runs fn, and again whenever something that it read has changed.
 
     With an owner, an object or a scope, it lives as long as that, whatever it read.
@@ -55,14 +57,14 @@ def effect(fn=None, /, call_immediately=True, *, owner=None, context=None, name=
         return Effect(fn, call_immediately, context=context, name=name)
 
 
-def derived(fn=None, /, check_equality=True, *, context=None, name=None):
+def derived(fn=None, check_equality=True, *, context=None, name=None):
     """A value that fn computes from others: lazy and cached. Calling it reads it."""
     if fn is None:
         return lambda fn: Derived(fn, check_equality, context=context, name=name)
     return Derived(fn, check_equality, context=context, name=name)
 
 
-def memoized(fn=None, /, *, context=None, name=None):
+def memoized(fn=None, *, context=None, name=None):
     """A derived for expensive functions: it caches, but does not compare."""
     if fn is None:
         return lambda fn: Memoized(fn, context=context, name=name)
@@ -71,7 +73,6 @@ def memoized(fn=None, /, *, context=None, name=None):
 
 def async_effect(
     fn=None,
-    /,
     call_immediately=True,
     *,
     rerun="concurrent",
@@ -93,7 +94,6 @@ def async_effect(
 
 def async_derived(
     fn=None,
-    /,
     check_equality=True,
     *,
     ensure_fresh=False,
@@ -282,9 +282,14 @@ def _connect(owner, name):
 class State(_Descriptor, Signal):
     """A signal; in a class, one for each instance, read and written as an attribute."""
 
-    def __init__(self, value=None, /, check_equality=True, *, context=None, name=None):
-        super().__init__(value, check_equality, context=context, name=name)
-        self._options = (value, check_equality, context)
+    def __init__(self, initial_value=None, check_equality=True, *, context=None, name=None):
+        super().__init__(initial_value, check_equality, context=context, name=name)
+        self._options = (initial_value, check_equality, context)
+
+    @property
+    def check_equality(self):
+        """As it was given."""
+        return self._options[1]
 
     def __set_name__(self, owner, name):
         super().__set_name__(owner, name)
@@ -321,6 +326,21 @@ class _Method(_Descriptor):
         self._method = method
         self._context = context
         functools.update_wrapper(self, method)
+
+    @property
+    def context(self):
+        """The context of what it makes, or None for that of the thread."""
+        return self._context
+
+    @property
+    def name(self):
+        """The name in the class."""
+        return getattr(self, "_name", None)
+
+    @property
+    def check_equality(self):
+        """As it was given; what is memoized does not compare."""
+        return getattr(self, "_check_equality", False)
 
     def _bind(self, instance):
         return types.MethodType(self._method, instance)
@@ -505,12 +525,27 @@ default_context = Context.get_default()
 # Names of the original
 
 
-def create_signal(value=None, /, check_equality=True, *, context=None):
+def create_signal(initial_value=None, check_equality=True, *, context=None):
     """A signal as two functions, one that reads and one that writes."""
-    node = Signal(value, check_equality, context=context)
+    node = Signal(initial_value, check_equality, context=context)
     return node.get, node.set
 
 
+# What makes the task of a run: it gets a function that makes the coroutine.
+TaskFactory = Callable[[Callable[[], Coroutine[Any, Any, Any]]], Any]
+
+
+def default_task_factory(run, /):
+    """Makes a task of asyncio, in the loop that is running."""
+    import asyncio
+
+    return asyncio.create_task(run())
+
+
+# What a derived has before its first run, in the original. Here nothing shows it.
+UNSET = object()
+
+ReactiveMapping = Reactive
 create_effect = effect
 create_memo = memoized
 
@@ -532,6 +567,7 @@ __all__ = [
     "MemoizedProperty",
     "Node",
     "Reactive",
+    "ReactiveMapping",
     "ReactiveMappingProxy",
     "ReactiveObject",
     "ReactiveSequence",
@@ -543,6 +579,8 @@ __all__ = [
     "Signal",
     "Source",
     "State",
+    "TaskFactory",
+    "UNSET",
     "async_derived",
     "async_derived_method",
     "async_derived_property",
@@ -552,6 +590,7 @@ __all__ = [
     "create_memo",
     "create_signal",
     "default_context",
+    "default_task_factory",
     "derived",
     "derived_method",
     "derived_property",

@@ -260,7 +260,6 @@ class AsyncDerived(_Computation, Reactivity.AsyncDerived):
     def __init__(
         self,
         fn,
-        /,
         check_equality=True,
         *,
         ensure_fresh=False,
@@ -300,7 +299,6 @@ class AsyncEffect(_Computation, Reactivity.AsyncEffect):
     def __init__(
         self,
         fn,
-        /,
         call_immediately=True,
         *,
         rerun="concurrent",

@@ -86,6 +86,9 @@ class GObjectAttributes(Attributes):
         if not _allows(self.target, pspec, GObject.ParamFlags.READABLE, "fget", "fset"):
             raise self._refuse(pspec, "is write-only")
 
+        # Of several that were set at once, the first notification may have this read before its own.
+        if pspec.name in self._shown:
+            self._look(pspec.name)
         self._properties.track(pspec.name)
         value = _get(self.target, pspec.name)
         if self._properties.active():
