@@ -223,7 +223,7 @@ class PythonClassTest(Case):
         self.assertEqual(list(inspect.signature(Reactivity.derived).parameters),
                          ["fn", "check_equality", "context", "name"])
         self.assertEqual(list(inspect.signature(Reactivity.Signal).parameters),
-                         ["value", "check_equality", "context", "name"])
+                         ["initial_value", "check_equality", "context", "name"])
 
 
 class GObjectTest(Case):
