@@ -121,6 +121,8 @@ class Consumer:
     def check_wrap(self) -> None:
         for command in (
             ["init", "--quiet"],
+            # Newer versions pack in the background what is being cloned below.
+            ["config", "maintenance.auto", "false"],
             ["remote", "add", "origin", str(self.library)],
             ["add", "--all"],
             ["commit", "--quiet", "--message=All"],
