@@ -6,8 +6,8 @@
 // Each in a file of its own, in this order. Each is a function, because GJS looks up a name of a
 // script anew each time it comes to it, and one of a function not.
 const parts = [
-    'keys', 'errors', 'cell', 'keep', 'unseen', 'run', 'values', 'nodes', 'step', 'wait', 'async',
-    'native', 'context', 'tracker', 'methods', 'objects', 'arrays', 'maps', 'reactive',
+    'keys', 'errors', 'cell', 'keep', 'unseen', 'run', 'changes', 'values', 'nodes', 'step', 'wait',
+    'async', 'native', 'context', 'tracker', 'methods', 'objects', 'arrays', 'maps', 'reactive',
 ];
 
 function _init() {

@@ -6,10 +6,11 @@
 var define = modules => {
     const {GObject, Reactivity, ReactivityGjs} = imports.gi;
     const {Cell, graphOf} = modules.cell;
+    const {changed, noteUntold, tell} = modules.changes;
     const {pin} = modules.keep;
     const {KEY, NOTHING} = modules.keys;
     const {
-        answers, callC, callFunction, callOut, changed, disposedError, isEqual, noteUntold, refresh, tell, track,
+        answers, callC, callFunction, callOut, disposedError, isEqual, refresh, track,
     } = modules.run;
     const {look} = modules.unseen;
     const {toGValue} = modules.values;

@@ -19,13 +19,13 @@ var define = modules => {
     const {look} = modules.unseen;
 
     const {
-        add_cleanup: addCleanupInC, begin_work: beginWorkInC, changed: changedInC,
-        end_work: endWorkInC, get_active: getActiveInC, get_object: getObjectInC, ran: ranInC,
-        refresh: refreshInC, restored: restoredInC, run_again: runAgainInC, track: trackInC,
+        add_cleanup: addCleanupInC, begin_work: beginWorkInC, end_work: endWorkInC,
+        get_active: getActiveInC, get_object: getObjectInC, ran: ranInC, refresh: refreshInC,
+        run_again: runAgainInC, track: trackInC,
     } = ReactivityGjs;
 
     const {NONE, CHANGED, KEEP_DEPS, SAME_DEPS} = Reactivity.UpdateFlags;
-    const {MOVED, FAILED, QUIET, BATCH, FIRST} = ReactivityGjs.State;
+    const {MOVED, FAILED, BATCH} = ReactivityGjs.State;
     const Active = ReactivityGjs.Active;
 
     // A state of C is these bits, and the handle of what is to run next; likewise the others.
@@ -38,9 +38,6 @@ var define = modules => {
     // about a thousand on its stack. With a call of C between two of them it is some hundreds.
     const MAX_NESTED = 500;
     const MAX_NESTED_IN_C = 100;
-
-    // So many cells may have changed without C having been told.
-    const MAX_UNTOLD = 64;
 
     let lastStamp = 0;
     let nested = 0;
@@ -96,10 +93,16 @@ var define = modules => {
         return cell;
     }
 
+    // The readers of `cell` are the next to run.
+    const expectReaders = cell => {
+        root = cell;
+        rootAt = 0;
+    };
+
     // Links `cell` to what is active. Returns what that is.
     function link(cell) {
         if (cell.untold)
-            tell(cell);
+            modules.changes.tell(cell);
         cell.quiet = false;
         return trackInC(cell.handle);
     }
@@ -429,63 +432,12 @@ var define = modules => {
         `${nameOf(cell)} was disposed`);
 
     // What was known of a batch or a flush that is over.
-    function forgetJournal(graph) {
+    const forgetJournal = graph => {
         if (graph.journal.length === 0)
             return;
         for (const cell of graph.journal)
             cell.old = NOTHING;
         graph.journal = [];
-    }
-
-    // The value of a source is not `old` any more. In a batch it may be put back (G6).
-    const changed = (cell, old) => {
-        const {graph} = cell;
-        const isBack = cell.old !== NOTHING && isEqual(cell, cell.old, cell.value);
-
-        graph.lastEpoch++;
-        if (graph.active !== UNSURE)
-            graph.epoch = graph.lastEpoch;
-        root = cell;
-        rootAt = 0;
-
-        const state = callC(graph, isBack ? restoredInC : changedInC, cell.handle);
-
-        cell.quiet = (state & QUIET) !== 0;
-        if ((state & FIRST) !== 0) {
-            if (cell.old === NOTHING)
-                graph.journal.push(cell);
-            cell.old = old;
-        } else if ((state & BATCH) === 0) {
-            forgetJournal(graph);
-        }
-    };
-
-    // C does not know that the value has changed, as nobody was to hear of that. Still there may be
-    // somebody in C who listens and has never read it.
-    function tell(cell) {
-        cell.untold = false;
-        changed(cell, cell.value);
-    }
-
-    function tellAll(graph) {
-        const cells = graph.untold;
-
-        graph.untold = [];
-        for (const cell of cells) {
-            if (cell.untold)
-                tell(cell);
-        }
-    }
-
-    // There is a new value, of which nobody hears now. C is told later, once for all of them.
-    const noteUntold = cell => {
-        const {graph, graph: {untold}} = cell;
-
-        cell.untold = true;
-        if (untold.push(cell) === 1)
-            Promise.resolve().then(() => tellAll(graph));
-        else if (untold.length === MAX_UNTOLD)
-            tellAll(graph);
     };
 
     const {is} = Object;
@@ -711,7 +663,7 @@ var define = modules => {
     const start = () => ReactivityGjs.start(imports.system.version, answer);
 
     return {
-        answers, begin, callBetween, callC, callFunction, callOut, changed, disposedError, isEqual, isOther,
-        nest, noteUntold, onCleanup, readerOf, refresh, start, tell, track, trackBy,
+        answers, begin, callBetween, callC, callFunction, callOut, disposedError, expectReaders,
+        forgetJournal, isEqual, isOther, nest, onCleanup, readerOf, refresh, start, track, trackBy,
     };
 };
