@@ -59,7 +59,8 @@ var define = modules => {
     // one has its turn.
     function settleFresh(wait) {
         const {cell: {object, graph, async, native}} = wait;
-        const isLast = native ? wait.changes === ReactivityGjs.count_changes(graph.handle) : wait.serial === async.last.serial;
+        const isLast = native ? wait.changes === ReactivityGjs.count_changes(graph.handle)
+            : wait.serial === async.last.serial;
 
         if (object.is_disposed() || (isLast && !object.is_stale()))
             settle(wait, wait.result);
